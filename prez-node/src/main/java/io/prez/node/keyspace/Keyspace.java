@@ -1,0 +1,4 @@
+package io.prez.node.keyspace;
+
+/** One database as a write sees it. */
+public interface Keyspace extends KeyspaceView {}
