@@ -27,6 +27,16 @@ public sealed interface Operation {
     }
 
     /**
+     * What WATCH asks: the {@link Watch#version} of each key, answered as an array of integers in the order of the keys.
+     */
+    record Versions(int database, List<byte[]> keys) implements Operation {
+        @Override
+        public boolean isWrite() {
+            return false;
+        }
+    }
+
+    /**
      * A key as it was when WATCH saw it.
      *
      * @param version index of the entry that changed it last, or 0 when it did not exist

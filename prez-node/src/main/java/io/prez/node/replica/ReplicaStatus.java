@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReplicaStatus(
         long selfId,
+        State state,
         Role role,
         long term,
         @Nullable Member leader,
@@ -30,10 +31,26 @@ public record ReplicaStatus(
         long snapshotIndex,
         Membership membership,
         boolean membershipCommitted,
-        boolean removed,
         long clusterTimeMillis,
         long lastContactMillisAgo,
         List<PeerStatus> peers) {
+
+    /** Whether the node takes part. */
+    public enum State {
+        /** Belongs to no cluster yet; role and terms mean nothing. */
+        BLANK,
+        /** Takes part, as voter or learner. */
+        MEMBER,
+        /** Was a member and may never be again under this identity. */
+        REMOVED,
+        /** About to end. */
+        STOPPING
+    }
+
+    /** Whether this node leads. */
+    public boolean isLeader() {
+        return role == Role.LEADER;
+    }
 
     /**
      * @param matchIndex what the peer has durably
