@@ -18,6 +18,9 @@ public interface ReplicaPort {
     /** What was true at the end of the last turn. */
     ReplicaStatus status();
 
+    /** Counts, for INFO and metrics; {@code done} is called once, on the replica's loop. */
+    void statistics(Consumer<ReplicaStatistics> done);
+
     /** Carries out an administrative request; {@code done} is called once, on the replica's loop. */
     void admin(AdminRequest request, Consumer<AdminOutcome> done);
 
