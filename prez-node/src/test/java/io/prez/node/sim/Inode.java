@@ -103,7 +103,8 @@ final class Inode {
     }
 
     /** A failed sync: the kernel forgets that the pages are dirty. Some reached the platter, the others never will. */
-    void forgetDirtyPages(SplittableRandom random) {
+    void forgetDirtyPages(long nowNanos, SplittableRandom random) {
+        settle(nowNanos);
         for (Change change : changes) {
             if (random.nextBoolean()) {
                 applyTorn(change, random);

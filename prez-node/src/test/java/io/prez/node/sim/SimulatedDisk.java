@@ -1,6 +1,7 @@
 package io.prez.node.sim;
 
 import io.prez.node.world.Disk;
+import io.prez.node.world.DiskFullException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -363,7 +364,7 @@ final class SimulatedDisk implements Disk {
             long growth = offset + source.remaining() - inode.size();
             if (growth > 0 && growth > freeBytes()) {
                 faultsHit++;
-                throw new IOException("No space left on device (simulated)");
+                throw new DiskFullException("simulated", null);
             }
             byte[] data = new byte[source.remaining()];
             source.get(data);
@@ -375,7 +376,7 @@ final class SimulatedDisk implements Disk {
         public void truncate(long sizeBytes) throws IOException {
             if (sizeBytes > inode.size() && sizeBytes - inode.size() > freeBytes()) {
                 faultsHit++;
-                throw new IOException("No space left on device (simulated)");
+                throw new DiskFullException("simulated", null);
             }
             inode.truncate(scheduler.nowNanos(), sizeBytes);
             scheduler.elapse(2 * MICRO);
@@ -391,7 +392,7 @@ final class SimulatedDisk implements Disk {
             if (nextSyncFails) {
                 nextSyncFails = false;
                 faultsHit++;
-                inode.forgetDirtyPages(random);
+                inode.forgetDirtyPages(scheduler.nowNanos(), random);
                 throw new IOException("Input/output error (simulated)");
             }
             long now = scheduler.nowNanos();
