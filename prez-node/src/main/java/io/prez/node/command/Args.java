@@ -2,6 +2,7 @@ package io.prez.node.command;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The words of one command, as slices of one buffer; word 0 is the command's name. The buffer is never changed.
@@ -75,6 +76,11 @@ public final class Args {
     /** A word as UTF-8 text. */
     public String text(int word) {
         return new String(buffer, offset(word), length(word), StandardCharsets.UTF_8);
+    }
+
+    /** ASCII letters in upper case, whatever the locale. */
+    static String upperCase(String text) {
+        return text.toUpperCase(Locale.ROOT);
     }
 
     /** Whether a word equals this upper-case ASCII keyword, whatever its case. */
