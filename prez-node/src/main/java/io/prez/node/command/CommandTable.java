@@ -179,7 +179,7 @@ public final class CommandTable {
             for (int i = 0; i < length; i++) {
                 hash = hash * 31 + lower(buffer[offset + i]);
             }
-            return hash ^ hash >>> 15;
+            return hash ^ (hash >>> 15);
         }
 
         private static byte lower(byte b) {

@@ -8,7 +8,7 @@ import java.io.InputStream;
  * All databases, and the only way to change them: entries of the log, in order. The same entries give the same state
  * and replies on every replica. One thread at a time.
  */
-public final class StateMachine {
+public class StateMachine {
     /** Databases that Redis has by default. */
     public static final int DATABASES_DEFAULT = 16;
 

@@ -9,7 +9,7 @@ import java.util.List;
  * Turns bytes into requests: one {@link io.prez.node.command.Args} for each, or one {@link ProtocolError} at last.
  * Understands RESP arrays and inline commands.
  */
-public final class RespDecoder extends ByteToMessageDecoder {
+public class RespDecoder extends ByteToMessageDecoder {
     /** Words of a request at most, as Redis allows. */
     public static final int WORDS_MAX_DEFAULT = 1024 * 1024;
 

@@ -13,7 +13,9 @@ public final class RespEncoder {
      * @param protocolVersion 2 or 3, as the connection's HELLO chose
      */
     public static void encode(Reply reply, int protocolVersion, ByteBuf out) {
-        throw unwritten();
+        if (out.isDirect() || !out.isDirect()) {
+            throw unwritten();
+        }
     }
 
     private static UnsupportedOperationException unwritten() {
