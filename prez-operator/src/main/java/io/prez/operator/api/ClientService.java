@@ -25,17 +25,27 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.externalTrafficPolicy) || self.type != 'ClusterIP'",
         message = "externalTrafficPolicy needs type NodePort or LoadBalancer")
 public record ClientService(
-        @JsonPropertyDescription("Whether the Service exists.") @Default("true") @Nullable Boolean enabled,
-        @JsonPropertyDescription("ClusterIP, NodePort or LoadBalancer.") @Default("ClusterIP") ServiceType type,
+        @JsonPropertyDescription("Whether the Service exists.") @Default("true") @Nullable
+        Boolean enabled,
+
+        @JsonPropertyDescription("ClusterIP, NodePort or LoadBalancer.") @Default("ClusterIP")
+        ServiceType type,
+
         @JsonPropertyDescription("Annotations of the Service, for cloud load balancers and DNS.") @Size(max = 64)
-                Map<String, String> annotations,
-        @JsonPropertyDescription("Further labels of the Service.") @Size(max = 64) Map<String, String> labels,
-        @JsonPropertyDescription("Which implementation provides the load balancer.") @Size(min = 1, max = 253)
-                @Nullable String loadBalancerClass,
-        @JsonPropertyDescription("Networks (CIDR) that may use the load balancer.") @Size(min = 1, max = 64)
-                @Nullable List<String> loadBalancerSourceRanges,
+        Map<String, String> annotations,
+
+        @JsonPropertyDescription("Further labels of the Service.") @Size(max = 64)
+        Map<String, String> labels,
+
+        @JsonPropertyDescription("Which implementation provides the load balancer.") @Size(min = 1, max = 253) @Nullable
+        String loadBalancerClass,
+
+        @JsonPropertyDescription("Networks (CIDR) that may use the load balancer.") @Size(min = 1, max = 64) @Nullable
+        List<String> loadBalancerSourceRanges,
+
         @JsonPropertyDescription("Cluster or Local: whether traffic from outside may hop between Kubernetes nodes.")
-                @Nullable TrafficPolicy externalTrafficPolicy) {
+        @Nullable
+        TrafficPolicy externalTrafficPolicy) {
     /** There, of type ClusterIP. */
     public static final ClientService DEFAULTS = new ClientService(null, null, null, null, null, null, null);
 

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ContainerResources(
         @JsonPropertyDescription("What the scheduler sets aside. Default: 250m of CPU, and the memory limit.")
-                @Size(max = 16)
-                Map<String, Quantity> requests,
+        @Size(max = 16)
+        Map<String, Quantity> requests,
+
         @JsonPropertyDescription("What the container may use at most. Default: 1Gi of memory, no limit on CPU.")
-                @Size(max = 16)
-                Map<String, Quantity> limits) {
+        @Size(max = 16)
+        Map<String, Quantity> limits) {
     /** 250m of CPU, 1Gi of memory. */
     public static final ContainerResources DEFAULTS = new ContainerResources(null, null);
 

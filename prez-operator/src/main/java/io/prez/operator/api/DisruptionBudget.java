@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record DisruptionBudget(
         @JsonPropertyDescription("Managed (default): at most one node at a time, for three nodes or more. Disabled:"
-                        + " none, and a drain may stop the cluster.")
-                @Default("Managed")
-                BudgetMode mode) {
+                + " none, and a drain may stop the cluster.")
+        @Default("Managed")
+        BudgetMode mode) {
     /** Kept by the operator. */
     public static final DisruptionBudget DEFAULTS = new DisruptionBudget(null);
 

@@ -2,6 +2,7 @@ package io.prez.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +12,29 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record MemberStatus(
-        @JsonPropertyDescription("Its pod.") String name,
-        @JsonPropertyDescription("Identity of its data directory.") @Nullable String nodeId,
+        @JsonPropertyDescription("Its pod.") @Required String name,
+
+        @JsonPropertyDescription("Identity of its data directory.") @Nullable
+        String nodeId,
+
         @JsonPropertyDescription("leader, follower, learner, blank, removed, or unknown when it cannot be asked.")
-                String role,
+        String role,
+
         @JsonPropertyDescription("Whether it votes.") boolean voter,
-        @JsonPropertyDescription("Whether its pod is ready.") boolean ready,
+
+        @JsonPropertyDescription("Whether its pod is ready.")
+        boolean ready,
+
         @JsonPropertyDescription("Log index up to which the leader knows it to be durable. Moves on at every change"
-                        + " of the status, not at every write.")
-                @Nullable Long matchIndex,
-        @JsonPropertyDescription("Whether it follows closely: caught up, behind, or unknown.") String lag,
-        @JsonPropertyDescription("Version of Prez that it runs.") @Nullable String version,
-        @JsonPropertyDescription("Whether its pod has the current template.") boolean updated) {}
+                + " of the status, not at every write.")
+        @Nullable
+        Long matchIndex,
+
+        @JsonPropertyDescription("Whether it follows closely: caught up, behind, or unknown.")
+        String lag,
+
+        @JsonPropertyDescription("Version of Prez that it runs.") @Nullable
+        String version,
+
+        @JsonPropertyDescription("Whether its pod has the current template.")
+        boolean updated) {}

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NetworkAccess(
-        @JsonPropertyDescription("Whether the operator keeps a NetworkPolicy.") @Default("true")
-                @Nullable Boolean enabled,
-        @JsonPropertyDescription("Who may use the client and the HTTP port. Empty: everybody in the Kubernetes cluster.")
-                @Size(max = 32)
-                List<NetworkSource> clientsFrom) {
+        @JsonPropertyDescription("Whether the operator keeps a NetworkPolicy.") @Default("true") @Nullable
+        Boolean enabled,
+
+        @JsonPropertyDescription(
+                "Who may use the client and the HTTP port. Empty: everybody in the Kubernetes cluster.")
+        @Size(max = 32)
+        List<NetworkSource> clientsFrom) {
     /** Peers among themselves, clients from everywhere. */
     public static final NetworkAccess DEFAULTS = new NetworkAccess(null, null);
 

@@ -21,11 +21,17 @@ import org.jspecify.annotations.Nullable;
                 + " has(self.namespaceLabels)",
         message = "give either cidr, or podLabels and/or namespaceLabels")
 public record NetworkSource(
-        @JsonPropertyDescription("Labels of client pods; {} is all. Of the same namespace, unless namespaceLabels is"
-                        + " given.")
-                @Size(max = 16)
-                @Nullable Map<String, String> podLabels,
-        @JsonPropertyDescription("Labels of the clients' namespaces; {} is all.") @Size(max = 16)
-                @Nullable Map<String, String> namespaceLabels,
-        @JsonPropertyDescription("A network, such as 10.0.0.0/8.") @Size(min = 1, max = 64) @Pattern("^[0-9a-fA-F.:]+/[0-9]+$")
-                @Nullable String cidr) {}
+        @JsonPropertyDescription(
+                "Labels of client pods; {} is all. Of the same namespace, unless namespaceLabels is" + " given.")
+        @Size(max = 16)
+        @Nullable
+        Map<String, String> podLabels,
+
+        @JsonPropertyDescription("Labels of the clients' namespaces; {} is all.") @Size(max = 16) @Nullable
+        Map<String, String> namespaceLabels,
+
+        @JsonPropertyDescription("A network, such as 10.0.0.0/8.")
+        @Size(min = 1, max = 64)
+        @Pattern("^[0-9a-fA-F.:]+/[0-9]+$")
+        @Nullable
+        String cidr) {}

@@ -11,11 +11,26 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OperationStatus(
-        @JsonPropertyDescription("Bootstrap, ScaleUp, ScaleDown, Replace, Rollout or Resize.") String type,
-        @JsonPropertyDescription("How many voters there were when it began.") @Nullable Integer from,
-        @JsonPropertyDescription("How many there shall be.") @Nullable Integer target,
-        @JsonPropertyDescription("What is done or waited for now.") String step,
-        @JsonPropertyDescription("The pod that it concerns.") @Nullable String member,
-        @JsonPropertyDescription("Details for people.") @Nullable String message,
-        @JsonPropertyDescription("When the operation began.") String startedAt,
-        @JsonPropertyDescription("When the current step began.") String stepStartedAt) {}
+        @JsonPropertyDescription("Bootstrap, ScaleUp, ScaleDown, Replace, Rollout or Resize.")
+        String type,
+
+        @JsonPropertyDescription("How many voters there were when it began.") @Nullable
+        Integer from,
+
+        @JsonPropertyDescription("How many there shall be.") @Nullable
+        Integer target,
+
+        @JsonPropertyDescription("What is done or waited for now.")
+        String step,
+
+        @JsonPropertyDescription("The pod that it concerns.") @Nullable
+        String member,
+
+        @JsonPropertyDescription("Details for people.") @Nullable
+        String message,
+
+        @JsonPropertyDescription("When the operation began.")
+        String startedAt,
+
+        @JsonPropertyDescription("When the current step began.")
+        String stepStartedAt) {}

@@ -19,28 +19,34 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PodTemplate(
         @JsonPropertyDescription("Further labels of the pods; those of the operator cannot be overridden.")
-                @Size(max = 64)
-                @ValidationRule(
-                        value = "self.all(k, !k.startsWith('prez.io/') && !k.startsWith('app.kubernetes.io/'))",
-                        message = "labels under prez.io/ and app.kubernetes.io/ are set by the operator")
-                Map<String, String> labels,
+        @Size(max = 64)
+        @ValidationRule(
+                value = "self.all(k, !k.startsWith('prez.io/') && !k.startsWith('app.kubernetes.io/'))",
+                message = "labels under prez.io/ and app.kubernetes.io/ are set by the operator")
+        Map<String, String> labels,
+
         @JsonPropertyDescription("Annotations of the pods.")
-                @Size(max = 64)
-                @ValidationRule(
-                        value = "self.all(k, !k.startsWith('prez.io/'))",
-                        message = "annotations under prez.io/ are set by the operator")
-                Map<String, String> annotations,
+        @Size(max = 64)
+        @ValidationRule(
+                value = "self.all(k, !k.startsWith('prez.io/'))",
+                message = "annotations under prez.io/ are set by the operator")
+        Map<String, String> annotations,
+
         @JsonPropertyDescription("Environment variables of the node, such as JDK_JAVA_OPTIONS.") @Size(max = 64)
-                List<EnvironmentVariable> env,
-        @JsonPropertyDescription("ServiceAccount of the pods. Without it, one that the operator makes. Its token is"
-                        + " never mounted.")
-                @Size(min = 1, max = 253)
-                @Nullable String serviceAccountName,
+        List<EnvironmentVariable> env,
+
+        @JsonPropertyDescription(
+                "ServiceAccount of the pods. Without it, one that the operator makes. Its token is" + " never mounted.")
+        @Size(min = 1, max = 253)
+        @Nullable
+        String serviceAccountName,
+
         @JsonPropertyDescription("How long a node may take to hand over and stop before it is killed.")
-                @Default("60")
-                @Min(10)
-                @Max(3600)
-                @Nullable Integer terminationGracePeriodSeconds) {
+        @Default("60")
+        @Min(10)
+        @Max(3600)
+        @Nullable
+        Integer terminationGracePeriodSeconds) {
     /** Nothing added, a minute to stop. */
     public static final PodTemplate DEFAULTS = new PodTemplate(null, null, null, null, null);
 

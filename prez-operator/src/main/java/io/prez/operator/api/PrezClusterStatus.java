@@ -14,36 +14,61 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PrezClusterStatus(
-        @JsonPropertyDescription("The generation of the spec that this status speaks about.")
-                @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The generation of the spec that this status speaks about.") @Nullable
+        Long observedGeneration,
+
         @JsonPropertyDescription("One word for people: Pending, Forming, Ready, Scaling, Rolling, Replacing, Resizing,"
-                        + " Degraded, Unavailable, Unknown, Paused or Invalid. Programs should read the conditions.")
-                @Size(max = 32)
-                @Nullable String phase,
+                + " Degraded, Unavailable, Unknown, Paused or Invalid. Programs should read the conditions.")
+        @Size(max = 32)
+        @Nullable
+        String phase,
+
         @JsonPropertyDescription("Identity of the cluster, written once when it was formed. From then on no node is"
-                        + " ever told to form a cluster again.")
-                @Size(max = 640)
-                @Nullable String clusterId,
-        @JsonPropertyDescription("Version of Prez that the leader runs.") @Size(max = 128) @Nullable String version,
-        @JsonPropertyDescription("The node that leads.") @Nullable LeaderStatus leader,
-        @JsonPropertyDescription("Log index of the membership that is in force.") @Nullable Long configIndex,
-        @JsonPropertyDescription("Pods that the cluster has.") @StatusReplicas @Nullable Integer replicas,
-        @JsonPropertyDescription("Selects the pods, for autoscalers and tools.") @Size(max = 512) @LabelSelector
-                @Nullable String selector,
-        @JsonPropertyDescription("Members that vote.") @Nullable Integer voters,
-        @JsonPropertyDescription("Members that vote, are ready and have caught up.") @Nullable Integer readyReplicas,
-        @JsonPropertyDescription("Pods that run the current template.") @Nullable Integer updatedReplicas,
+                + " ever told to form a cluster again.")
+        @Size(max = 640)
+        @Nullable
+        String clusterId,
+
+        @JsonPropertyDescription("Version of Prez that the leader runs.") @Size(max = 128) @Nullable
+        String version,
+
+        @JsonPropertyDescription("The node that leads.") @Nullable
+        LeaderStatus leader,
+
+        @JsonPropertyDescription("Log index of the membership that is in force.") @Nullable
+        Long configIndex,
+
+        @JsonPropertyDescription("Pods that the cluster has.") @StatusReplicas @Nullable
+        Integer replicas,
+
+        @JsonPropertyDescription("Selects the pods, for autoscalers and tools.")
+        @Size(max = 512)
+        @LabelSelector
+        @Nullable
+        String selector,
+
+        @JsonPropertyDescription("Members that vote.") @Nullable
+        Integer voters,
+
+        @JsonPropertyDescription("Members that vote, are ready and have caught up.") @Nullable
+        Integer readyReplicas,
+
+        @JsonPropertyDescription("Pods that run the current template.") @Nullable
+        Integer updatedReplicas,
+
         @JsonPropertyDescription("The members of the cluster and the pods that are about to be.") @Size(max = 32)
-                List<MemberStatus> members,
-        @JsonPropertyDescription("What the operator is doing; absent when there is nothing to do.")
-                @Nullable OperationStatus operation,
+        List<MemberStatus> members,
+
+        @JsonPropertyDescription("What the operator is doing; absent when there is nothing to do.") @Nullable
+        OperationStatus operation,
+
         @JsonPropertyDescription("Findings: Available, Ready, Progressing, ScaleOperationComplete, FaultTolerant,"
-                        + " StorageHealthy, ActionRequired.")
-                @Size(max = 16)
-                List<ConditionStatus> conditions) {
+                + " StorageHealthy, ActionRequired.")
+        @Size(max = 16)
+        List<ConditionStatus> conditions) {
     /** Before anything was recorded. */
-    public static final PrezClusterStatus EMPTY = new PrezClusterStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    public static final PrezClusterStatus EMPTY =
+            new PrezClusterStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** Absent lists are empty ones. */
     public PrezClusterStatus(

@@ -16,17 +16,22 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Scheduling(
         @JsonPropertyDescription("Whether two nodes of this cluster may share a machine: Off, Preferred (spread if"
-                        + " possible) or Required (a pod without a machine of its own stays Pending).")
-                @Default("Preferred")
-                Spread hostSpread,
+                + " possible) or Required (a pod without a machine of its own stays Pending).")
+        @Default("Preferred")
+        Spread hostSpread,
+
         @JsonPropertyDescription("The same for zones (topology.kubernetes.io/zone): Off, Preferred or Required.")
-                @Default("Preferred")
-                Spread zoneSpread,
-        @JsonPropertyDescription("Labels that a machine must have.") @Size(max = 64) Map<String, String> nodeSelector,
+        @Default("Preferred")
+        Spread zoneSpread,
+
+        @JsonPropertyDescription("Labels that a machine must have.") @Size(max = 64)
+        Map<String, String> nodeSelector,
+
         @JsonPropertyDescription("Taints of machines that the pods tolerate.") @Size(max = 32)
-                List<PodToleration> tolerations,
-        @JsonPropertyDescription("PriorityClass of the pods.") @Size(min = 1, max = 253)
-                @Nullable String priorityClassName) {
+        List<PodToleration> tolerations,
+
+        @JsonPropertyDescription("PriorityClass of the pods.") @Size(min = 1, max = 253) @Nullable
+        String priorityClassName) {
     /** Spread over machines and zones where possible. */
     public static final Scheduling DEFAULTS = new Scheduling(null, null, null, null, null);
 

@@ -6,4 +6,5 @@ import io.fabric8.generator.annotation.Size;
 
 /** A Secret of the cluster's namespace, by name. */
 public record SecretName(
-        @JsonPropertyDescription("Name of the Secret.") @Required @Size(min = 1, max = 253) String name) {}
+        @JsonPropertyDescription("Name of the Secret.") @Required @Size(min = 1, max = 253)
+        String name) {}

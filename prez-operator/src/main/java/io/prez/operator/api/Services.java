@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 public record Services(
         @JsonPropertyDescription("NAME-rw: the leader.") ClientService rw,
         @JsonPropertyDescription("NAME-ro: the followers.") ClientService ro,
-        @JsonPropertyDescription("NAME-r: any node that is ready.") ClientService any) {
+
+        @JsonPropertyDescription("NAME-r: any node that is ready.")
+        ClientService any) {
     /** All three, inside the Kubernetes cluster only. */
     public static final Services DEFAULTS = new Services(null, null, null);
 

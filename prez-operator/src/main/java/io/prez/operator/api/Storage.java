@@ -20,18 +20,22 @@ import org.jspecify.annotations.Nullable;
         message = "storageClassName cannot be changed: volumes do not move between classes")
 public record Storage(
         @JsonPropertyDescription("Size of each node's volume. It may grow later, never shrink.")
-                @Default("10Gi")
-                @ValidationRule(
-                        value = "quantity(string(self)).compareTo(quantity('64Mi')) >= 0",
-                        message = "size must be at least 64Mi")
-                @ValidationRule(
-                        value = "quantity(string(self)).compareTo(quantity(string(oldSelf))) >= 0",
-                        message = "size may only grow: volumes cannot be shrunk")
-                Quantity size,
+        @Default("10Gi")
+        @ValidationRule(
+                value = "quantity(string(self)).compareTo(quantity('64Mi')) >= 0",
+                message = "size must be at least 64Mi")
+        @ValidationRule(
+                value = "quantity(string(self)).compareTo(quantity(string(oldSelf))) >= 0",
+                message = "size may only grow: volumes cannot be shrunk")
+        Quantity size,
+
         @JsonPropertyDescription("StorageClass of the volumes. Without it, the default class. Cannot be changed.")
-                @Size(min = 1, max = 253)
-                @Nullable String storageClassName,
-        @JsonPropertyDescription("What becomes of volumes that are no longer used.") VolumeRetention retention) {
+        @Size(min = 1, max = 253)
+        @Nullable
+        String storageClassName,
+
+        @JsonPropertyDescription("What becomes of volumes that are no longer used.")
+        VolumeRetention retention) {
     /** 10Gi of the default class. */
     public static final Storage DEFAULTS = new Storage(null, null, null);
 

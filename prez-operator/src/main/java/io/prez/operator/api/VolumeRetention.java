@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record VolumeRetention(
         @JsonPropertyDescription("When the PrezCluster is deleted: Retain (default) or Delete.") @Default("Retain")
-                RetentionPolicy whenDeleted,
+        RetentionPolicy whenDeleted,
+
         @JsonPropertyDescription("When a node has been removed by scaling down: Delete (default; the other nodes have"
-                        + " all the data, and a removed node may never come back) or Retain, when a person deletes the"
-                        + " volume before its name can be used again.")
-                @Default("Delete")
-                RetentionPolicy whenScaled) {
+                + " all the data, and a removed node may never come back) or Retain, when a person deletes the"
+                + " volume before its name can be used again.")
+        @Default("Delete")
+        RetentionPolicy whenScaled) {
     /** Volumes outlive the cluster, not the removal of a node. */
     public static final VolumeRetention DEFAULTS = new VolumeRetention(null, null);
 
