@@ -47,6 +47,7 @@ public final class SegmentedLog implements LogReader, AutoCloseable {
     private boolean segmentsMayBeDropped;
 
     private volatile EntryIndex.View view;
+    private volatile long diskBytes;
 
     private SegmentedLog(LogOptions options, RandomGenerator random, SegmentFiles files, LogRecovery.Result result) {
         this.options = options;
@@ -61,6 +62,7 @@ public final class SegmentedLog implements LogReader, AutoCloseable {
         this.lastIsMark = result.lastIsMark();
         this.segmentsMayBeDropped = true;
         this.view = index.view(tail.floorIndex(), tail.lastIndex());
+        this.diskBytes = sumCapacities(segments);
     }
 
     /**
@@ -173,6 +175,15 @@ public final class SegmentedLog implements LogReader, AutoCloseable {
         if (segmentsMayBeDropped) {
             dropSegments();
         }
+        diskBytes = sumCapacities(segments);
+    }
+
+    private static long sumCapacities(List<Segment> segments) {
+        long sum = 0;
+        for (Segment segment : segments) {
+            sum += segment.capacityBytes;
+        }
+        return sum;
     }
 
     /** A segment begins only when the one before it is durable, so that only the last one can have a torn tail. */
@@ -372,6 +383,11 @@ public final class SegmentedLog implements LogReader, AutoCloseable {
     /** The last durable entry, or the floor. Any thread. */
     public long lastIndex() {
         return view.lastIndex();
+    }
+
+    /** Bytes that the segments in use take on the disk, spares not counted. Any thread. */
+    public long diskBytes() {
+        return diskBytes;
     }
 
     /** Syncs, marks the end so that damage to it will be noticed, and closes the files. */

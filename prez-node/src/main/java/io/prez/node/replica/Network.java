@@ -11,6 +11,9 @@ public interface Network {
     /** Sends anything else to a member; false when it certainly will not arrive. */
     boolean send(long memberId, ForwardFrame frame);
 
+    /** Whether messages to this member have a chance right now. */
+    boolean isConnected(long memberId);
+
     /** Says who the members are now, so that connections can be opened and closed. */
     void membershipChanged(Membership membership);
 

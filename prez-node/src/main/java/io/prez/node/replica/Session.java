@@ -18,8 +18,14 @@ public final class Session {
     /** Requests that were handed to the leader and have no answer yet. */
     int forwardedInFlight;
 
+    /** Whether the leader knows this session. */
+    boolean forwarded;
+
     /** Reads that wait for the leader's word at which index they may be answered. */
     int readsInFlight;
+
+    /** Requests that wait for somebody who can serve them. */
+    int held;
 
     /** Requests that may not overtake those in flight. */
     final ArrayDeque<ClientRequest> waiting = new ArrayDeque<>(0);
