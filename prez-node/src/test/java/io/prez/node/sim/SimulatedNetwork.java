@@ -330,6 +330,11 @@ final class SimulatedNetwork {
         }
 
         @Override
+        public boolean isConnected(long memberId) {
+            return SimulatedNetwork.this.isConnected(process.nodeId(), memberId);
+        }
+
+        @Override
         public void membershipChanged(Membership membership) {}
 
         @Override
