@@ -12,9 +12,9 @@ load_stop
 say "TIMING failover (longest time without an acknowledged write): $GAP ms"
 load_start leader-pod-gently
 old=$(leader)
+uid=$(k get pod "$old" -o 'jsonpath={.metadata.uid}')
 k delete pod "$old" --wait=false >/dev/null
-gone() { ! [ "$(k get pod "$old" -o 'jsonpath={.metadata.uid}')" = "$uid2" ]; }
-uid2=$(k get pod "$old" -o 'jsonpath={.metadata.uid}' || true)
+gone() { [ "$(k get pod "$old" -o 'jsonpath={.metadata.uid}' 2>/dev/null)" != "$uid" ]; }
 wait_for 120 "the pod has stopped" gone
 wait_ready 3
 load_stop
