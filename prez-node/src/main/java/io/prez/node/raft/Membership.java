@@ -2,6 +2,7 @@ package io.prez.node.raft;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who takes part (thesis §4). Two voter sets while a joint change runs, when every decision needs a majority of both.
@@ -28,5 +29,33 @@ public record Membership(
     /** Whether two voter sets are in force. */
     public boolean isJoint() {
         return !outgoing.isEmpty();
+    }
+
+    /** Whether this member has a vote, in either set. */
+    public boolean isVoter(long memberId) {
+        return find(voters, memberId) != null || find(outgoing, memberId) != null;
+    }
+
+    /** Whether this member gets entries without having a vote. */
+    public boolean isLearner(long memberId) {
+        return find(learners, memberId) != null;
+    }
+
+    /** The member with this id, or null. */
+    public @Nullable Member member(long memberId) {
+        Member member = find(voters, memberId);
+        if (member == null) {
+            member = find(outgoing, memberId);
+        }
+        return member == null ? find(learners, memberId) : member;
+    }
+
+    private static @Nullable Member find(List<Member> members, long memberId) {
+        for (Member member : members) {
+            if (member.id() == memberId) {
+                return member;
+            }
+        }
+        return null;
     }
 }

@@ -32,8 +32,9 @@ public sealed interface Message {
      * @param success whether prevLogIndex matched
      * @param matchIndex durable and equal to the leader's log up to here; meaningful when success
      * @param rejectedIndex the prevLogIndex that did not match; meaningful when not success
-     * @param hintIndex where the leader should try next, with {@code hintTerm} the term there
-     * @param readRound echo of the request's
+     * @param hintIndex when success: the end of the follower's log, durable or not. When not: the highest place where
+     *     the logs may agree. {@code hintTerm} is the term there, 0 when forgotten
+     * @param readRound the newest that the follower has seen of this leader
      */
     record AppendResponse(
             boolean success, long matchIndex, long rejectedIndex, long hintIndex, long hintTerm, long readRound)
