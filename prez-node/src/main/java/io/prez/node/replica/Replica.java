@@ -54,6 +54,7 @@ public final class Replica implements ReplicaPort {
     private long lastStampMillis;
     private boolean turnScheduled;
     private boolean leading;
+    private long ledTerm;
     private long leaderId = HardState.NOBODY;
     private @Nullable Departure departure;
     private volatile ReplicaStatus status;
@@ -302,11 +303,13 @@ public final class Replica implements ReplicaPort {
         if (change.leaderId() != leaderId && change.leaderId() != HardState.NOBODY) {
             counters.leaderChanges++;
         }
-        boolean led = leading;
+        // A leader that lost its term and won another one in between has lost what was on its way all the same.
+        boolean lost = leading && (change.role() != Role.LEADER || change.term() != ledTerm);
         leading = change.role() == Role.LEADER;
+        ledTerm = change.term();
         leaderId = change.leaderId();
-        router.roleChanged(led, leading, leaderId);
-        if (led && !leading) {
+        router.roleChanged(lost, leaderId);
+        if (lost) {
             administration.membershipDesk().abandon();
             snapshots.stepDown();
         }

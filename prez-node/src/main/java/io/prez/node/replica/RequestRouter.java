@@ -274,9 +274,9 @@ final class RequestRouter {
 
     // Changes of the world.
 
-    void roleChanged(boolean led, boolean leads, long leaderId) {
+    void roleChanged(boolean leadershipLost, long leaderId) {
         long askedLeaderId = forwardingFollower.leaderId();
-        if (led && !leads) {
+        if (leadershipLost) {
             reads.abandonRounds(this::retry);
             proposals.abandon(LEADERSHIP_LOST, this::retry);
             forwardingLeader.clear();
