@@ -26,7 +26,6 @@ final class AddCommand implements Callable<Integer> {
     private final DirectoryOption directory = new DirectoryOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override

@@ -23,7 +23,6 @@ final class DownCommand implements Callable<Integer> {
     private boolean delete;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override

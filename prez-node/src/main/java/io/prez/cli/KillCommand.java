@@ -14,11 +14,9 @@ final class KillCommand implements Callable<Integer> {
     private final DirectoryOption directory = new DirectoryOption();
 
     @Parameters(paramLabel = "NODE", description = "Its name, node-9000 or short 9000.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override

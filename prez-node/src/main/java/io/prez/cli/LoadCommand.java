@@ -28,11 +28,9 @@ final class LoadCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "HOST:PORT",
             description = "Where to write and read.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private List<String> addresses;
 
     @Option(names = "--prefix", defaultValue = "load", description = "What keys begin with (default: load).")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private String prefix;
 
     @Option(names = "--writers", defaultValue = "4", description = "Connections (default: 4).")
@@ -45,15 +43,12 @@ final class LoadCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(names = "--until-key", paramLabel = "KEY", defaultValue = "", description = "Stop when this key exists.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private String untilKey;
 
     @Option(names = "--password", defaultValue = "", description = "For AUTH.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private String password;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override

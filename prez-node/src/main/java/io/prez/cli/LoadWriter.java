@@ -16,6 +16,8 @@ final class LoadWriter implements Runnable {
     private final String prefix;
     private final long intervalNanos;
     private final BitSet acknowledged = new BitSet();
+    private volatile long acknowledgedCount;
+    private long count;
     private int next;
     private long refused;
     private long unknown;
@@ -46,6 +48,8 @@ final class LoadWriter implements Runnable {
             try {
                 client.call("SET", prefix + number, value(number));
                 acknowledged.set(number);
+                count++;
+                acknowledgedCount = count;
                 clock.acknowledged();
             } catch (RespClient.ErrorReply e) {
                 refused++;
@@ -75,8 +79,9 @@ final class LoadWriter implements Runnable {
         return "value of " + prefix + number;
     }
 
+    /** So far; any thread may ask. */
     long acknowledged() {
-        return acknowledged.cardinality();
+        return acknowledgedCount;
     }
 
     long refused() {

@@ -22,7 +22,6 @@ final class LogsCommand implements Callable<Integer> {
     private final DirectoryOption directory = new DirectoryOption();
 
     @Parameters(paramLabel = "NODE", description = "Its name, node-9000 or short 9000.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
 
     @Option(
@@ -38,7 +37,6 @@ final class LogsCommand implements Callable<Integer> {
     private boolean follow;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override

@@ -31,7 +31,6 @@ import picocli.CommandLine.Spec;
         })
 public final class Prez implements Runnable {
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     private Prez() {}

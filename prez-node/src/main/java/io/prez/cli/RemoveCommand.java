@@ -23,14 +23,12 @@ final class RemoveCommand implements Callable<Integer> {
     private final DirectoryOption directory = new DirectoryOption();
 
     @Parameters(paramLabel = "NODE", description = "Its name, node-9000 or short 9000. It need not be running.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
 
     @Option(names = "--keep", description = "Keep its directory; a removed member never rejoins with those files.")
     private boolean keep;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override

@@ -18,7 +18,6 @@ final class StatusCommand implements Callable<Integer> {
     private final DirectoryOption directory = new DirectoryOption();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override

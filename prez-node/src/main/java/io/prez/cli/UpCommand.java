@@ -40,7 +40,6 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable Path manifestFile;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
