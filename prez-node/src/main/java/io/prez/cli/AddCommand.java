@@ -67,8 +67,7 @@ final class AddCommand implements Callable<Integer> {
         LocalNode node = files.nodeAt(existing.getLast().port() + 1);
         LocalCluster.requireFreePorts(node);
         files.configure(node, "manual", files.directivesOfUser(existing.getFirst()));
-        List<LocalNode> all = files.nodes();
-        files.writeAddressBooks(all);
+        files.writeAddressBook(node, files.nodes());
         return node;
     }
 

@@ -98,10 +98,16 @@ record ClusterDirectory(Path path) {
 
     /** Tells every node of this directory where all of them are, for its next start. */
     void writeAddressBooks(List<LocalNode> nodes) {
-        String text = nodes.stream()
-                .map(node -> node.name() + " " + node.peerAddress() + "\n")
-                .collect(Collectors.joining());
-        nodes.forEach(node -> write(node.addressBook(), text));
+        nodes.forEach(node -> writeAddressBook(node, nodes));
+    }
+
+    /** Tells one node where these are. */
+    void writeAddressBook(LocalNode reader, List<LocalNode> nodes) {
+        write(
+                reader.addressBook(),
+                nodes.stream()
+                        .map(node -> node.name() + " " + node.peerAddress() + "\n")
+                        .collect(Collectors.joining()));
     }
 
     /** Deletes a stopped node's directory and everything in it. */
