@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a segment's file through a window, forwards, however large its records are. */
 final class SegmentScan {
-    private static final int WINDOW_BYTES = 1 << 20;
+    private static final int WINDOW_BYTES_MAX = 1 << 20;
 
     private final Segment segment;
     private final int groupId;
     private final long endOffset;
-    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private final ByteBuffer window;
     private long windowOffset;
 
     /** @param endOffset records end here at the latest */
@@ -21,6 +21,8 @@ final class SegmentScan {
         this.segment = segment;
         this.groupId = groupId;
         this.endOffset = endOffset;
+        int windowBytes = (int) Math.min(WINDOW_BYTES_MAX, Math.max(LogRecord.HEADER_BYTES, endOffset));
+        this.window = ByteBuffer.allocate(windowBytes).limit(0);
     }
 
     /** The record that begins at the offset, if it is one of this segment and its checksum is right; else null. */
@@ -37,7 +39,7 @@ final class SegmentScan {
         CRC32C crc = LogRecord.beginCrc(segment.header.salt(), window, at);
         long from = offset + LogRecord.HEADER_BYTES;
         for (int left = record.length(); left > 0; ) {
-            int count = Math.min(left, WINDOW_BYTES);
+            int count = Math.min(left, window.capacity());
             int position = window(from, count);
             crc.update(window.duplicate().limit(position + count).position(position));
             from += count;
@@ -98,10 +100,10 @@ final class SegmentScan {
             window.clear();
             Disk.File file = segment.file();
             int count = file.read(window, offset);
-            for (int i = count; i < Math.min(WINDOW_BYTES, endOffset - offset); i++) {
+            for (int i = count; i < Math.min(window.capacity(), endOffset - offset); i++) {
                 window.put(i, (byte) 0);
             }
-            window.position(0).limit((int) Math.min(WINDOW_BYTES, endOffset - offset));
+            window.position(0).limit((int) Math.min(window.capacity(), endOffset - offset));
             windowOffset = offset;
         }
         return (int) (offset - windowOffset);

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
  * only a large payload is not copied and goes out in a write of its own.
  */
 final class StagedWrites {
-    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES = 64 << 10;
     private static final int BUFFER_KEPT_BYTES = 4 << 20;
     private static final int COPIED_PAYLOAD_BYTES_MAX = 256 << 10;
 
