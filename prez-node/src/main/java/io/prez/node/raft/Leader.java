@@ -79,30 +79,33 @@ final class Leader extends RoleBehavior {
 
     private void membershipChanged(long nowMillis) {
         Membership membership = core.membership();
-        voters = progressOf(membership.voters(), nowMillis);
-        outgoing = progressOf(membership.outgoing(), nowMillis);
-        List<Progress> learners = progressOf(membership.learners(), nowMillis);
-        List<Progress> everybody = new ArrayList<>(voters);
+        List<Progress> known = new ArrayList<>(peers);
+        known.add(self);
+        voters = progressOf(membership.voters(), known, nowMillis);
+        outgoing = progressOf(membership.outgoing(), known, nowMillis);
+        List<Progress> everybody = new ArrayList<>(progressOf(membership.learners(), known, nowMillis));
+        everybody.addAll(voters);
         for (Progress progress : outgoing) {
-            if (!everybody.contains(progress)) {
+            if (!voters.contains(progress)) {
                 everybody.add(progress);
             }
         }
         for (Progress progress : everybody) {
-            progress.voter = true;
+            progress.voter = voters.contains(progress) || outgoing.contains(progress);
         }
-        everybody.addAll(learners);
         everybody.remove(self);
         peers = everybody;
         scratch = new long[Math.max(voters.size(), outgoing.size())];
     }
 
-    private List<Progress> progressOf(List<Member> members, long nowMillis) {
+    /** One progress per member, however many sets name it. */
+    private List<Progress> progressOf(List<Member> members, List<Progress> known, long nowMillis) {
         List<Progress> list = new ArrayList<>(members.size());
         for (Member member : members) {
-            Progress progress = find(member.id());
+            Progress progress = findIn(known, member.id());
             if (progress == null) {
                 progress = new Progress(member.id(), core.log().lastIndex() + 1, nowMillis, core.options());
+                known.add(progress);
             }
             list.add(progress);
         }

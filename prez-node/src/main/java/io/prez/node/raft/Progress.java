@@ -14,7 +14,7 @@ import io.prez.node.raft.RaftStatus.PeerState;
  * SNAPSHOT  -> REPLICATE  it installed the snapshot, or turned out to have the entries already
  * </pre>
  *
- * Invariant: {@code match < next}; {@code match} never goes back within a term.
+ * Invariant: {@code match <= arrived}, {@code match < next}; {@code match} never goes back within a term.
  */
 final class Progress {
     /** What majorities are asked about. */
@@ -31,6 +31,9 @@ final class Progress {
 
     PeerState state = PeerState.PROBE;
     long match;
+    /** As of its last answer its log is the leader's up to here, durable or not; a crash may take some back. */
+    long arrived;
+
     long next;
     /** In PROBE: a message is under way; the next answer, or the next heartbeat's, frees it. */
     boolean paused;
@@ -63,6 +66,7 @@ final class Progress {
             return false;
         }
         match = index;
+        arrived = Math.max(arrived, index);
         next = Math.max(next, index + 1);
         inflights.releaseTo(index);
         lastProgressMillis = nowMillis;
@@ -99,6 +103,9 @@ final class Progress {
             case REPLICATE -> rejectedIndex > match && rejectedIndex < next;
             case SNAPSHOT -> false;
         };
+        // Whatever was refused: the peer may have lost what had arrived, and the probe may be lost too.
+        arrived = match;
+        paused = false;
         if (current) {
             becomeProbe(Math.min(rejectedIndex, agreement + 1));
         }

@@ -73,11 +73,12 @@ final class Replication {
     }
 
     /**
-     * An append without entries after what the peer is known to have, so that it matches in whatever order it arrives.
-     * The peer commits no further than what it has verified itself.
+     * An append without entries, after what has arrived at the peer, so that it matches whatever else is under way; and
+     * so that a peer that restarted learns how much of its log is good, and can acknowledge it. The peer commits no
+     * further than what it has verified itself.
      */
     void heartbeat(Progress peer) {
-        sendAppend(peer, log.termAt(peer.match) >= 0 ? peer.match : 0, List.of());
+        sendAppend(peer, log.termAt(peer.arrived) >= 0 ? peer.arrived : 0, List.of());
     }
 
     /** Takes in a success; true when the peer has more durably than was known. */
@@ -90,6 +91,7 @@ final class Replication {
         // Equal index and term: equal logs (§5.3). So the hint tells what arrived there, durable or not.
         boolean verified = log.termAt(response.hintIndex()) == response.hintTerm();
         long arrived = verified ? Math.max(peer.match, response.hintIndex()) : peer.match;
+        peer.arrived = arrived;
         peer.paused = false;
         switch (peer.state) {
             case PROBE -> {
