@@ -35,7 +35,7 @@ public final class IdentityFile {
     }
 
     /**
-     * The identity, or null when the directory is new.
+     * The identity, durable, or null when the directory is new.
      *
      * @throws DamagedIdentityException when the file is not as it was written
      */
@@ -43,6 +43,8 @@ public final class IdentityFile {
         if (!disk.exists(path)) {
             return null;
         }
+        // The writer may have died between its rename and its sync: what is believed now must not be undone later.
+        disk.syncDirectory(directory());
         byte[] bytes;
         try (Disk.File file = disk.open(path)) {
             bytes = new byte[(int) Math.min(SIZE_BYTES_MAX, file.sizeBytes())];
@@ -70,8 +72,12 @@ public final class IdentityFile {
             file.sync();
         }
         disk.rename(temporary, path);
+        disk.syncDirectory(directory());
+    }
+
+    private String directory() {
         int slash = path.lastIndexOf('/');
-        disk.syncDirectory(slash < 0 ? "" : path.substring(0, slash));
+        return slash < 0 ? "" : path.substring(0, slash);
     }
 
     private static String format(Identity identity) {

@@ -37,6 +37,8 @@ final class SegmentFiles {
         disk.createDirectory(directory);
         int slash = directory.lastIndexOf('/');
         disk.syncDirectory(slash < 0 ? "" : directory.substring(0, slash));
+        // A process that died between a rename and this sync leaves names that the power can still take away.
+        disk.syncDirectory(directory);
         List<Long> sequences = new ArrayList<>();
         for (String name : disk.list(directory)) {
             String path = directory + "/" + name;

@@ -48,6 +48,8 @@ public final class SnapshotStore {
         disk.createDirectory(directory);
         int slash = directory.lastIndexOf('/');
         disk.syncDirectory(slash < 0 ? "" : directory.substring(0, slash));
+        // A process that died between a rename and this sync leaves names that the power can still take away.
+        disk.syncDirectory(directory);
         for (String name : disk.list(directory)) {
             String path = directory + "/" + name;
             if (name.endsWith(TEMPORARY_SUFFIX)) {

@@ -106,4 +106,24 @@ class IdentityFileTest {
             assertTrue(blank.equals(found) || forming.equals(found), "found " + found);
         }
     }
+
+    @Test
+    void whatWasReadOnceIsNotUndoneByALaterLossOfPower() throws IOException {
+        Identity blank = Identity.blank(1, "n");
+        Identity forming = blank.forming("c", "n", members);
+        for (int round = 0; round < 20; round++) {
+            file.write(blank);
+            disk.setFault((call, path) -> {
+                if (call == MemoryDisk.Call.SYNC_DIRECTORY) {
+                    throw new MemoryDisk.Crashed("before the name is durable");
+                }
+            });
+            assertThrows(MemoryDisk.Crashed.class, () -> file.write(forming));
+            disk.clearFault();
+            disk.kill();
+            assertEquals(forming, file.read());
+            disk.crash();
+            assertEquals(forming, file.read());
+        }
+    }
 }

@@ -34,10 +34,14 @@ final class LogCrashRun {
     void workAndCrash() throws IOException {
         while (crashes < CRASHES) {
             long crashAt = disk.calls() + 1 + random.nextInt(random.nextBoolean() ? 30 : 300);
-            // Half of the crashes come when a write has been made and its sync has not.
-            boolean unsynced = random.nextBoolean();
+            // A third of the crashes come anywhere, the others when something is done but not yet durable.
+            int where = random.nextInt(3);
             disk.setFault((call, path) -> {
-                boolean here = !unsynced || (call == MemoryDisk.Call.SYNC && !path.endsWith(".tmp"));
+                boolean here = switch (where) {
+                    case 0 -> true;
+                    case 1 -> call == MemoryDisk.Call.SYNC && !path.endsWith(".tmp");
+                    default -> call == MemoryDisk.Call.SYNC_DIRECTORY && path.equals("log");
+                };
                 if (disk.calls() >= crashAt && here) {
                     throw new MemoryDisk.Crashed("at " + call + " of " + path);
                 }

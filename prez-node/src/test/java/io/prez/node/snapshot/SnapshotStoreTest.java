@@ -233,4 +233,22 @@ class SnapshotStoreTest {
         disk.setCapacityBytes(1 << 20);
         assertEquals(150_000, receiving.accept(0, new byte[150_000]));
     }
+
+    @Test
+    void whatAStoreShowedOnceIsNotUndoneByALaterLossOfPower() throws IOException {
+        for (int index = 1; index <= 20; index++) {
+            SnapshotWriter writer = open().begin(index, 2, MEMBERSHIP);
+            disk.setFault((call, path) -> {
+                if (call == MemoryDisk.Call.SYNC_DIRECTORY) {
+                    throw new MemoryDisk.Crashed("before the name is durable");
+                }
+            });
+            assertThrows(MemoryDisk.Crashed.class, writer::finish);
+            disk.clearFault();
+            disk.kill();
+            SnapshotInfo shown = open().newest();
+            disk.crash();
+            assertEquals(shown, open().newest());
+        }
+    }
 }
