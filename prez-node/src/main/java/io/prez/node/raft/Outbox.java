@@ -123,16 +123,16 @@ final class Outbox {
                 number,
                 hardState,
                 log.takeUnsent(number),
-                messages,
-                messagesAfterPersist,
+                handOut(messages),
+                handOut(messagesAfterPersist),
                 reportedCommit,
                 reportedRound,
-                readGrants,
+                handOut(readGrants),
                 role,
                 membership,
-                snapshotsWanted,
-                snapshotChunks,
-                snapshotAcknowledgements);
+                handOut(snapshotsWanted),
+                handOut(snapshotChunks),
+                handOut(snapshotAcknowledgements));
         membership = null;
         messages = fresh(messages);
         messagesAfterPersist = fresh(messagesAfterPersist);
@@ -143,7 +143,12 @@ final class Outbox {
         return ready;
     }
 
-    /** An empty list that the Ready does not share; the given one while nobody put anything in. */
+    /** A Ready must never share a list that is filled later: it would let out what is not durable yet. */
+    private static <T> List<T> handOut(List<T> list) {
+        return list.isEmpty() ? List.of() : list;
+    }
+
+    /** A list to go on with; the same one while nobody put anything in. */
     private static <T> List<T> fresh(List<T> handedOut) {
         return handedOut.isEmpty() ? handedOut : new ArrayList<>();
     }

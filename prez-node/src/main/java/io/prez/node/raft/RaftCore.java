@@ -67,14 +67,27 @@ public final class RaftCore {
         votedFor = hardState.votedFor();
         now = nowMillis;
         log = new RaftLog(restored, reader, options.tailCacheBytes());
-        if (log.lastTerm() > term) {
-            throw new IllegalStateException(
-                    "the log ends with term " + log.lastTerm() + ", but the hard state says " + term);
-        }
         memberships = new Memberships(membership, restored);
         memberships.commitTo(log.commitIndex());
         outbox = new Outbox(log.commitIndex());
+        if (log.lastTerm() > term) {
+            joinTermOfSnapshot(restored);
+        }
         role = new Follower(this, HardState.NOBODY, nowMillis);
+    }
+
+    /**
+     * A snapshot may be durable before the term that it ends with: entries are applied as soon as others have them. No
+     * vote of that term can have left this node.
+     */
+    private void joinTermOfSnapshot(LogState restored) {
+        if (restored.lastIndex() != restored.snapshotIndex()) {
+            throw new IllegalStateException(
+                    "the log ends with term " + log.lastTerm() + ", but the hard state says " + term);
+        }
+        term = log.lastTerm();
+        votedFor = HardState.NOBODY;
+        outbox.hardStateChanged();
     }
 
     /** Lets time act. Call it when {@link #nextDeadlineMillis} has come; calling it more often is harmless. */

@@ -9,6 +9,8 @@ import java.util.Map;
  * @param client who asked; one call at a time
  * @param partition the group of keys that the call stays within; partitions are judged one by one
  * @param commands words of each command
+ * @param after a call of the same connection that was sent before this one without waiting for its answer: it took
+ *     effect first, if it did; null when there is none
  * @param watched keys and the values they had when WATCH saw them ({@code null} for absent): unchanged if EXEC ran
  * @param invokedAt before this moment it had no effect
  * @param completedAt after this moment its effect is there; {@link #NEVER} when the client never heard of the outcome
@@ -18,6 +20,7 @@ record Call(
         int client,
         String partition,
         List<List<String>> commands,
+        Call after,
         Map<String, String> watched,
         long invokedAt,
         long completedAt,

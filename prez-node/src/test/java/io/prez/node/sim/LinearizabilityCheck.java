@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +81,8 @@ final class LinearizabilityCheck {
         BitSet done = new BitSet(calls.size());
         Map<String, String> state = Map.of();
         Set<Visited> visited = new HashSet<>();
+        IdentityHashMap<Call, Integer> ids = new IdentityHashMap<>();
+        calls.forEach(call -> ids.put(call, ids.size()));
         List<Choice> choices = new ArrayList<>();
         List<Node> deepest = List.of();
         Node stuckAt = null;
@@ -89,7 +92,7 @@ final class LinearizabilityCheck {
                 return new Verdict.Undecided(partition);
             }
             if (node != null && !node.isReturn) {
-                Map<String, String> after = outcome(state, node.call);
+                Map<String, String> after = comesTooEarly(node.call, ids, done) ? null : outcome(state, node.call);
                 if (after != null && visit(visited, done, node.id, after)) {
                     choices.add(new Choice(node, state));
                     done.set(node.id);
@@ -118,6 +121,16 @@ final class LinearizabilityCheck {
             node = last.node().next;
         }
         return new Verdict.Linearizable();
+    }
+
+    /** Whether an earlier call of the same connection, whose effect is certain, has not had it yet. */
+    private static boolean comesTooEarly(Call call, IdentityHashMap<Call, Integer> ids, BitSet done) {
+        Call first = call.after();
+        if (first == null || !first.isKnown()) {
+            return false;
+        }
+        Integer id = ids.get(first);
+        return id != null && !done.get(id);
     }
 
     /** The state after the call if it may have been told what it was told, else null. */

@@ -17,7 +17,7 @@ class LinearizabilityCheckTest {
     private final List<Call> history = new ArrayList<>();
 
     private void call(long from, long to, String reply, String... words) {
-        history.add(new Call(history.size(), "p", List.of(List.of(words)), Map.of(), from, to, reply));
+        history.add(new Call(history.size(), "p", List.of(List.of(words)), null, Map.of(), from, to, reply));
     }
 
     private void unknown(long from, String... words) {
@@ -115,7 +115,7 @@ class LinearizabilityCheckTest {
     @Test
     void transactionsAreOneStep() {
         List<List<String>> transfer = List.of(List.of("INCRBY", "x", "-5"), List.of("INCRBY", "y", "5"));
-        history.add(new Call(0, "p", transfer, Map.of(), 0, 10, "[:-5, :5]"));
+        history.add(new Call(0, "p", transfer, null, Map.of(), 0, 10, "[:-5, :5]"));
         call(2, 3, "[\"-5\", \"5\"]", "MGET", "x", "y");
         assertLinearizable();
         call(4, 5, "[\"-5\", nil]", "MGET", "x", "y");
@@ -126,18 +126,32 @@ class LinearizabilityCheckTest {
     void aTransactionWhoseWatchedKeyChangedMayNotRun() {
         call(0, 1, "OK", "SET", "k", "a");
         call(2, 3, "OK", "SET", "k", "b");
-        history.add(new Call(7, "p", List.of(List.of("SET", "k", "c")), Map.of("k", "a"), 4, 5, "[OK]"));
+        history.add(new Call(7, "p", List.of(List.of("SET", "k", "c")), null, Map.of("k", "a"), 4, 5, "[OK]"));
         assertBroken();
         history.removeLast();
-        history.add(new Call(7, "p", List.of(List.of("SET", "k", "c")), Map.of("k", "a"), 4, 5, StoreModel.ABORTED));
+        history.add(
+                new Call(7, "p", List.of(List.of("SET", "k", "c")), null, Map.of("k", "a"), 4, 5, StoreModel.ABORTED));
         call(6, 7, "\"b\"", "GET", "k");
         assertLinearizable();
     }
 
     @Test
+    void aPipelinedReadSeesTheWriteBeforeIt() {
+        call(0, 1, "OK", "SET", "k", "a");
+        Call write = new Call(1, "p", List.of(List.of("SET", "k", "b")), null, Map.of(), 2, 9, "OK");
+        Call read = new Call(1, "p", List.of(List.of("GET", "k")), write, Map.of(), 2, 10, "\"a\"");
+        history.add(write);
+        history.add(read);
+        assertBroken();
+        history.removeLast();
+        history.add(new Call(1, "p", List.of(List.of("GET", "k")), write, Map.of(), 2, 10, "\"b\""));
+        assertLinearizable();
+    }
+
+    @Test
     void partitionsAreJudgedApart() {
-        history.add(new Call(0, "p", List.of(List.of("SET", "k", "a")), Map.of(), 0, 1, "OK"));
-        history.add(new Call(0, "q", List.of(List.of("GET", "l")), Map.of(), 2, 3, "\"stale\""));
+        history.add(new Call(0, "p", List.of(List.of("SET", "k", "a")), null, Map.of(), 0, 1, "OK"));
+        history.add(new Call(0, "q", List.of(List.of("GET", "l")), null, Map.of(), 2, 3, "\"stale\""));
         assertEquals("q", assertInstanceOf(Verdict.Broken.class, verdict()).partition());
     }
 
@@ -173,9 +187,9 @@ class LinearizabilityCheckTest {
                     ? List.of("GET", "k")
                     : random.nextInt(4) == 0 ? List.of("APPEND", "k", "+" + i) : List.of("SET", "k", "v" + i);
             boolean lost = random.nextInt(10) == 0;
-            Call asked = new Call(client, "p", List.of(words), Map.of(), invoked, completed, null);
+            Call asked = new Call(client, "p", List.of(words), null, Map.of(), invoked, completed, null);
             if (lost && random.nextBoolean()) {
-                made.add(new Call(client, "p", List.of(words), Map.of(), invoked, Call.NEVER, null));
+                made.add(new Call(client, "p", List.of(words), null, Map.of(), invoked, Call.NEVER, null));
                 continue;
             }
             StoreModel.Step step = StoreModel.step(store, asked);
@@ -184,6 +198,7 @@ class LinearizabilityCheckTest {
                     client,
                     "p",
                     List.of(words),
+                    null,
                     Map.of(),
                     invoked,
                     lost ? Call.NEVER : completed,
@@ -202,8 +217,8 @@ class LinearizabilityCheckTest {
                 if (first.completedAt() < later.invokedAt()) {
                     List<Call> spoilt = new ArrayList<>(made);
                     String old = first.commands().getFirst().get(2);
-                    spoilt.add(
-                            new Call(9, "p", List.of(List.of("GET", "k")), Map.of(), 9_999, 10_000, '"' + old + '"'));
+                    spoilt.add(new Call(
+                            9, "p", List.of(List.of("GET", "k")), null, Map.of(), 9_999, 10_000, '"' + old + '"'));
                     return spoilt;
                 }
             }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -70,6 +71,7 @@ final class SimulatedNetwork {
     private final Set<Link> blocked = new HashSet<>();
     private Quality quality = Quality.GOOD;
     private Function<Envelope, Envelope> wire = Function.identity();
+    private Consumer<Envelope> tap = envelope -> {};
     private long delivered;
     private long dropped;
     private long duplicated;
@@ -83,6 +85,11 @@ final class SimulatedNetwork {
     /** What a message goes through on its way: its encoding, or a planted fault; null loses it. */
     void through(Function<Envelope, Envelope> newWire) {
         this.wire = newWire;
+    }
+
+    /** Sees every message as it leaves, also those that are lost. */
+    void tap(Consumer<Envelope> newTap) {
+        this.tap = newTap;
     }
 
     void quality(Quality newQuality) {
@@ -145,6 +152,7 @@ final class SimulatedNetwork {
         if (envelope.from() != sender.nodeId()) {
             throw new Violation(sender.name() + " sends in the name of another: " + Trace.words(envelope));
         }
+        tap.accept(envelope);
         Envelope sent = wire.apply(envelope);
         if (sent == null || isBlocked(envelope.from(), envelope.to()) || chance(quality.lossPerMille())) {
             dropped++;
