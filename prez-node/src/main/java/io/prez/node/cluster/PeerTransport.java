@@ -92,6 +92,7 @@ public final class PeerTransport implements Network, AutoCloseable {
     }
 
     /** Whether there is a connection to this member. Any thread. */
+    @Override
     public boolean isConnected(long memberId) {
         Peer peer = exchange.peers().get(memberId);
         return peer != null && peer.isConnected();
