@@ -37,6 +37,18 @@ public final class IdentityJournal implements FormationJournal {
         });
     }
 
+    /** The cluster has removed this node, for good. Any thread. */
+    public void saveRemoved() {
+        diskLoop.execute(() -> {
+            identity = identity.removed();
+            try {
+                file.write(identity);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write the node's identity", e);
+            }
+        });
+    }
+
     static Identity identityOf(FormationState state, Identity before) {
         Identity blank = before.blankAgain();
         return switch (state) {

@@ -63,12 +63,21 @@ final class ConnectionCommands {
                             GROUP.local("client|no-evict", 3)
                                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                                     .doc("7.0.0", "O(1)", "Set client eviction mode for the current connection"),
+                            GROUP.local("client|no-touch", 3)
+                                    .flags(NOSCRIPT, LOADING, STALE)
+                                    .doc(
+                                            "7.2.0",
+                                            "O(1)",
+                                            "Control whether commands sent by the client affect the LRU/LFU of accessed keys"),
                             GROUP.local("client|pause", -3)
                                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                                     .doc("2.9.50", "O(1)", "Stop processing commands from clients for some time"),
                             GROUP.local("client|reply", 3)
                                     .flags(NOSCRIPT, LOADING, STALE)
                                     .doc("3.2.0", "O(1)", "Instruct the server whether to reply to commands"),
+                            GROUP.local("client|setinfo", 4)
+                                    .flags(NOSCRIPT, LOADING, STALE)
+                                    .doc("7.2.0", "O(1)", "Set client or connection specific info"),
                             GROUP.local("client|setname", 3)
                                     .flags(NOSCRIPT, LOADING, STALE)
                                     .doc("2.6.9", "O(1)", "Set the current connection name"),

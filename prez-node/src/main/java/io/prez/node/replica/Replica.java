@@ -19,6 +19,7 @@ import io.prez.node.world.Clock;
 import io.prez.node.world.Loop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class Replica implements ReplicaPort {
     private boolean leading;
     private long ledTerm;
     private long leaderId = HardState.NOBODY;
+    private @Nullable BiConsumer<String, Consumer<AdminOutcome>> founder;
     private @Nullable Departure departure;
     private volatile ReplicaStatus status;
 
@@ -143,12 +145,25 @@ public final class Replica implements ReplicaPort {
         loop.execute(() -> {
             RaftCore raft = core;
             if (raft == null) {
-                done.accept(new AdminOutcome.Refused("BLANK", "this node belongs to no cluster yet"));
+                administerBlank(request, done);
                 return;
             }
             administration.carryOut(raft, request, clock.monotonicMillis(), done);
             scheduleTurn();
         });
+    }
+
+    private void administerBlank(AdminRequest request, Consumer<AdminOutcome> done) {
+        if (request instanceof AdminRequest.Bootstrap bootstrap && founder != null) {
+            founder.accept(bootstrap.clusterId(), outcome -> loop.execute(() -> done.accept(outcome)));
+        } else {
+            done.accept(new AdminOutcome.Refused("BLANK", "this node belongs to no cluster yet"));
+        }
+    }
+
+    /** Says who forms a cluster of this node alone when a blank replica is asked to. */
+    public void foundWith(BiConsumer<String, Consumer<AdminOutcome>> newFounder) {
+        loop.execute(() -> founder = newFounder);
     }
 
     /** A Raft message arrived. */
@@ -170,7 +185,21 @@ public final class Replica implements ReplicaPort {
     }
 
     /**
-     * The connection to or from a member broke.
+     * A connection to a member broke, perhaps not the only one: what was forwarded over it may be lost, and so may
+     * Raft's messages.
+     */
+    public void connectionLost(long memberId) {
+        loop.execute(() -> {
+            router.peerLost(memberId);
+            if (core != null) {
+                core.peerUnreachable(memberId);
+            }
+            scheduleTurn();
+        });
+    }
+
+    /**
+     * There is no connection to this member any more.
      *
      * @param processEnded whether the other side closed it, as the system does for a process that died
      */
