@@ -2,10 +2,6 @@ package io.prez.node.log;
 
 import io.prez.node.raft.Entry;
 import io.prez.node.raft.HardState;
-import io.prez.node.raft.LogState;
-import io.prez.node.raft.Membership;
-import io.prez.node.raft.MembershipCodec;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,50 +38,6 @@ public record RecoveredLog(
     /** The first entry, or one past the floor when there are none. */
     public long firstIndex() {
         return floorIndex + 1;
-    }
-
-    /**
-     * Whether the entry at this index is known to have this term: the log then goes on from such a snapshot; if not, it
-     * must be reset to start behind it.
-     */
-    public boolean matches(long index, long term) {
-        if (index < floorIndex || index > lastIndex) {
-            return false;
-        }
-        long known = floorTerm;
-        for (TermRun run : termRuns) {
-            if (run.firstIndex() <= index) {
-                known = run.term();
-            }
-        }
-        return known == term;
-    }
-
-    /**
-     * The same for the core. The log must match the snapshot.
-     *
-     * @param snapshotIndex of the newest durable snapshot, 0 without one
-     * @param base the membership of that snapshot, or the one that the cluster was formed with
-     */
-    public LogState toLogState(long snapshotIndex, long snapshotTerm, Membership base) {
-        List<LogState.TermRun> runs = new ArrayList<>();
-        if (floorIndex > 0) {
-            runs.add(new LogState.TermRun(floorIndex, floorTerm));
-        }
-        for (TermRun run : termRuns) {
-            if (runs.isEmpty() || runs.getLast().term() != run.term()) {
-                runs.add(new LogState.TermRun(run.firstIndex(), run.term()));
-            }
-        }
-        List<Membership> effective = new ArrayList<>();
-        effective.add(base);
-        for (Entry entry : memberships) {
-            if (entry.index() > snapshotIndex) {
-                effective.add(MembershipCodec.decode(entry.payload()));
-            }
-        }
-        return new LogState(
-                firstIndex(), lastIndex, snapshotIndex, snapshotTerm, snapshotIndex, runs, List.copyOf(effective));
     }
 
     /** Whether nothing was ever written to it. */

@@ -34,9 +34,9 @@ public final class SnapshotReceiver {
         return index == otherIndex && term == otherTerm && totalBytes == otherTotalBytes;
     }
 
-    /** Whether it was finished or given up. */
+    /** Whether it was finished or given up, or can only be given up because the disk failed. */
     public boolean isOver() {
-        return over;
+        return over || synced.hasFailed();
     }
 
     /** The byte that is wanted next. */
@@ -54,9 +54,10 @@ public final class SnapshotReceiver {
      *
      * @return the byte that is wanted next
      * @throws io.prez.node.world.DiskFullException when there is no room; the same bytes may be given again later
+     * @throws IOException anything else: this receiver is over, and receiving has to begin anew
      */
     public long accept(long offset, byte[] bytes) throws IOException {
-        if (over) {
+        if (isOver()) {
             throw new IllegalStateException("receiving the snapshot of index " + index + " is over already");
         }
         long end = offset + bytes.length;

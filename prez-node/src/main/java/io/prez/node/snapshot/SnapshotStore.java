@@ -129,8 +129,8 @@ public final class SnapshotStore {
      */
     public SnapshotReceiver receive(long index, long term, long totalBytes) throws IOException {
         SnapshotReceiver current = receiving;
-        if (current != null && !current.isOver()) {
-            if (current.isFor(index, term, totalBytes)) {
+        if (current != null) {
+            if (!current.isOver() && current.isFor(index, term, totalBytes)) {
                 return current;
             }
             current.abort();

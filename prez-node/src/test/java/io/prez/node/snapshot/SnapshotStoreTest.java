@@ -251,4 +251,24 @@ class SnapshotStoreTest {
             assertEquals(shown, open().newest());
         }
     }
+
+    @Test
+    void afterAFailedSyncReceivingBeginsAnew() throws IOException {
+        SnapshotStore store = open();
+        SnapshotReceiver receiving = store.receive(5, 1, 64 << 20);
+        receiving.accept(0, new byte[5 << 20]);
+        disk.setFault((call, path) -> {
+            if (call == MemoryDisk.Call.SYNC) {
+                throw new IOException("Input/output error");
+            }
+        });
+        assertThrows(IOException.class, () -> receiving.accept(5 << 20, new byte[5 << 20]));
+        disk.clearFault();
+        assertTrue(receiving.isOver());
+        assertThrows(IllegalStateException.class, () -> receiving.accept(5 << 20, new byte[1]));
+        SnapshotReceiver anew = store.receive(5, 1, 64 << 20);
+        assertNotSame(receiving, anew);
+        assertEquals(0, anew.nextOffset());
+        assertEquals(1, disk.list("snapshot").size());
+    }
 }
