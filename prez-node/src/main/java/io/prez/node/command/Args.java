@@ -1,5 +1,8 @@
 package io.prez.node.command;
 
+import io.prez.node.keyspace.Integers;
+import io.prez.node.keyspace.Key;
+import io.prez.node.keyspace.StringValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -8,6 +11,8 @@ import java.util.Locale;
  * The words of one command, as slices of one buffer; word 0 is the command's name. The buffer is never changed.
  */
 public final class Args {
+    static final String NOT_AN_INTEGER = "ERR value is not an integer or out of range";
+
     private final byte[] buffer;
     private final int[] bounds;
 
@@ -78,6 +83,11 @@ public final class Args {
         return new String(buffer, offset(word), length(word), StandardCharsets.UTF_8);
     }
 
+    /** A word as text that fits into an error, which is one line. */
+    String line(int word) {
+        return text(word).replace('\r', ' ').replace('\n', ' ');
+    }
+
     /** ASCII letters in upper case, whatever the locale. */
     static String upperCase(String text) {
         return text.toUpperCase(Locale.ROOT);
@@ -100,5 +110,43 @@ public final class Args {
             }
         }
         return true;
+    }
+
+    /** A word as a key, without copying it. */
+    public Key key(int word) {
+        return new Key(buffer, offset(word), length(word));
+    }
+
+    /** A word as SET stores it, without copying it. */
+    StringValue value(int word) {
+        return StringValue.of(buffer, offset(word), length(word));
+    }
+
+    /** A word as a 64-bit integer in canonical digits. */
+    long integer(int word) {
+        return integer(word, NOT_AN_INTEGER);
+    }
+
+    /** The same with another error. */
+    long integer(int word, String error) {
+        int offset = offset(word);
+        int length = length(word);
+        if (!Integers.isInteger(buffer, offset, length)) {
+            throw new CommandException(error);
+        }
+        return Integers.parse(buffer, offset, length);
+    }
+
+    /** An option's argument: there must be such a word. */
+    long integerOption(int word) {
+        if (word >= count()) {
+            throw syntaxError();
+        }
+        return integer(word);
+    }
+
+    /** What nearly all misunderstood options are answered with. */
+    static CommandException syntaxError() {
+        return new CommandException("ERR syntax error");
     }
 }
