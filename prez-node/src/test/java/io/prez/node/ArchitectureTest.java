@@ -146,6 +146,7 @@ final class ArchitectureTest {
                                 "java.util",
                                 "java.util.function",
                                 "java.util.random",
+                                "java.util.regex",
                                 "java.util.stream",
                                 "java.util.zip",
                                 "java.io",

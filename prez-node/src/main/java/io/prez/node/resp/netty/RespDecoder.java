@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.prez.node.command.Args;
-import io.prez.node.keyspace.Integers;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +14,7 @@ import java.util.List;
  * <p>A request is copied once, as a whole, when it has arrived. One that is long moves to its own array while it
  * arrives, which grows with what is there and not with what the client announces.
  */
-public final class RespDecoder extends ByteToMessageDecoder {
+public class RespDecoder extends ByteToMessageDecoder {
     /** Words of a request at most. */
     public static final int WORDS_MAX_DEFAULT = 1024 * 1024;
 
@@ -73,12 +72,17 @@ public final class RespDecoder extends ByteToMessageDecoder {
      * Whether the client still has to authenticate: it may then send ten words of 16 KiB at most, as in Redis. On the
      * channel's event loop only; off at first.
      */
-    public void restrict(boolean restricted) {
+    public final void restrict(boolean restricted) {
         unauthenticated = restricted;
     }
 
+    /** Bytes of the unfinished request that moved out of Netty's buffer already. */
+    protected final int spilledBytes() {
+        return spilledSize;
+    }
+
     @Override
-    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+    protected final void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
         boolean goesOn = true;
         try {
             while (goesOn && in.isReadable()) {
@@ -262,14 +266,22 @@ public final class RespDecoder extends ByteToMessageDecoder {
     }
 
     private static long number(ByteBuf in, int from, int end, String error) {
-        int length = end - from;
-        // The longest 64-bit integer has a sign and 19 digits.
-        byte[] digits = new byte[Math.min(20, length)];
-        in.getBytes(from, digits);
-        if (length > 20 || !Integers.isInteger(digits, 0, length)) {
+        boolean negative = end > from && in.getByte(from) == '-';
+        int digitsFrom = negative ? from + 1 : from;
+        int digits = end - digitsFrom;
+        // As Redis' string2ll: no empty numbers, no zeros in front, no more than 64 bits (18 digits are enough here).
+        boolean wellFormed =
+                digits > 0 && digits <= 18 && (in.getByte(digitsFrom) != '0' || (digits == 1 && !negative));
+        long value = 0;
+        for (int i = digitsFrom; i < end && wellFormed; i++) {
+            int digit = in.getByte(i) - '0';
+            wellFormed = digit >= 0 && digit <= 9;
+            value = value * 10 + digit;
+        }
+        if (!wellFormed) {
             throw new Malformed(error);
         }
-        return Integers.parse(digits, 0, length);
+        return negative ? -value : value;
     }
 
     private static boolean readInline(ByteBuf in, List<Object> out) {
