@@ -125,7 +125,7 @@ final class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("io.prez.node.(*)..")
+        slices().matching("io.prez.node.(**)")
                 .should()
                 .beFreeOfCycles()
                 .because("a reader must be able to start somewhere")
