@@ -38,9 +38,10 @@
  * <p>The durable position says how far the stream was durable when the record was written. That tells a torn tail from
  * damage: an invalid record with nothing valid behind it, or only records of the same unfinished write, was never
  * acknowledged and is cut off; an invalid record in front of a durable position that a later record proves may have
- * been acknowledged, and the log refuses to open ({@link io.prez.node.log.DamagedLogException}). What a recycled
- * segment still holds from its former life carries another sequence, and another salt in its checksums, so that it
- * counts for nothing; the salt also keeps clients from forging records in their values.
+ * been acknowledged, and the log refuses to open ({@link io.prez.node.log.DamagedLogException}). Only in the last write
+ * before a crash do the two look the same; a log that was closed, or opened again, ends with a mark that leaves no
+ * doubt. What a recycled segment still holds from its former life carries another sequence, and another salt in its
+ * checksums, so that it counts for nothing; the salt also keeps clients from forging records in their values.
  *
  * <p>Nothing here is thread-safe except where it says so; no locks. A full disk is a typed outcome, every other failed
  * write or sync must end the process: after a failed fdatasync nobody knows what the page cache still holds.

@@ -28,7 +28,7 @@ public final class FileDisk implements Disk, AutoCloseable {
     private static final String LOCK_FILE = "lock";
 
     /** Heap buffers go through a native copy of this size at most, which the JDK then keeps for the thread. */
-    private static final int WRITE_BYTES_MAX = 1 << 20;
+    private static final int TRANSFER_BYTES_MAX = 1 << 20;
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -192,14 +192,15 @@ public final class FileDisk implements Disk, AutoCloseable {
 
         @Override
         public int read(ByteBuffer target, long offset) throws IOException {
+            int limit = target.limit();
             int total = 0;
-            while (target.hasRemaining()) {
-                int count = channel.read(target, offset + total);
-                if (count < 0) {
-                    break;
-                }
-                total += count;
+            int count = 0;
+            while (target.position() < limit && count >= 0) {
+                limitTransfer(target, limit);
+                count = channel.read(target, offset + total);
+                total += Math.max(0, count);
             }
+            target.limit(limit);
             return total;
         }
 
@@ -209,13 +210,17 @@ public final class FileDisk implements Disk, AutoCloseable {
                 long at = offset;
                 int limit = source.limit();
                 while (source.position() < limit) {
-                    if (!source.isDirect()) {
-                        source.limit(Math.min(limit, source.position() + WRITE_BYTES_MAX));
-                    }
+                    limitTransfer(source, limit);
                     at += channel.write(source, at);
                 }
             } catch (IOException failure) {
                 throw typed(path, failure);
+            }
+        }
+
+        private static void limitTransfer(ByteBuffer buffer, int limit) {
+            if (!buffer.isDirect()) {
+                buffer.limit((int) Math.min(limit, (long) buffer.position() + TRANSFER_BYTES_MAX));
             }
         }
 
