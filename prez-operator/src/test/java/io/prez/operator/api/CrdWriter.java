@@ -28,12 +28,12 @@ import java.util.stream.Collectors;
  * Makes the CustomResourceDefinition from the API classes and adds what the generator has no annotation for: keys of
  * lists, bounds of what is in maps, and the rules that come from tables.
  */
-final class CustomResourceDefinitionWriter {
+final class CrdWriter {
     /** The generator sorts columns by path; people read them in this order. */
     private static final List<String> COLUMNS =
             List.of("Voters", "Desired", "Leader", "Available", "Phase", "Version", "Age", "Term", "Operation", "Step");
 
-    private CustomResourceDefinitionWriter() {}
+    private CrdWriter() {}
 
     /** The definition as YAML, the same each time. */
     static String yaml(Path scratch) {
@@ -154,7 +154,7 @@ final class CustomResourceDefinitionWriter {
             bound(items);
         }
         if (schema.getProperties() != null) {
-            schema.getProperties().values().forEach(CustomResourceDefinitionWriter::bound);
+            schema.getProperties().values().forEach(CrdWriter::bound);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CustomResourceDefinitionTest {
+class CrdTest {
     private static final Path COMMITTED = Path.of("..", "crds", "prezclusters.prez.io.yaml");
 
     /** What kubectl puts into an annotation must stay under this; half of it leaves room for a second version. */
@@ -23,7 +23,7 @@ class CustomResourceDefinitionTest {
 
     @Test
     void committedDefinitionIsWhatTheClassesSay() throws IOException {
-        String generated = CustomResourceDefinitionWriter.yaml(scratch);
+        String generated = CrdWriter.yaml(scratch);
         if (Boolean.getBoolean("golden.rewrite")) {
             Files.createDirectories(COMMITTED.getParent());
             Files.writeString(COMMITTED, generated);
@@ -35,8 +35,7 @@ class CustomResourceDefinitionTest {
     @Test
     void everyFieldHasADescription() throws IOException {
         List<String> without = new ArrayList<>();
-        collectUndescribed(
-                "", CustomResourceDefinitionWriter.schema(CustomResourceDefinitionWriter.yaml(scratch)), without);
+        collectUndescribed("", CrdWriter.schema(CrdWriter.yaml(scratch)), without);
         assertEquals(List.of(), without);
     }
 
