@@ -73,6 +73,10 @@ public final class PrezNode {
             logger.error("cannot start: {}", e.getMessage());
             err.println("prez-server: " + e.getMessage());
             return 1;
+        } catch (RuntimeException e) {
+            // Loops may run already, and would keep a process alive that is no node.
+            logger.error("cannot start", e);
+            return EXIT_FATAL;
         }
         // The JVM ends when its hooks do, so the hook waits for the orderly end that it asks for.
         Thread hook = new Thread(
