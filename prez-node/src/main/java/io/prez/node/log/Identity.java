@@ -12,7 +12,8 @@ import java.util.Set;
  *
  * @param nodeId never 0
  * @param name under which the directory was made
- * @param clusterId the cluster that it belongs to, or would while forming; empty while blank
+ * @param clusterId the cluster that it belongs to, or would while forming; while blank, the one that it has heard of and
+ *     waits to be taken into, or empty
  * @param coordinator name of the node that proposed the formation; empty when there was none
  * @param founders the members that the cluster was formed with, sorted by id; empty for a node that joined later
  */
