@@ -27,6 +27,10 @@ public final class IdentityJournal implements FormationJournal {
     @Override
     public void save(FormationState state, Runnable durable) {
         diskLoop.execute(() -> {
+            if (identity.state() == Identity.State.REMOVED) {
+                // Removal is for good; whatever formation still has in mind comes too late.
+                return;
+            }
             identity = identityOf(state, identity);
             try {
                 file.write(identity);
