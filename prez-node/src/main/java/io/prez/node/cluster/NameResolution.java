@@ -4,7 +4,6 @@ import io.prez.node.config.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.security.Security;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,9 +13,10 @@ import java.util.function.Consumer;
 
 /**
  * Names to addresses, off the thread that carries the messages: the JDK's resolver blocks, for many seconds when a name
- * server is ill, and heartbeats to other peers must not wait for it.
+ * server is ill, and heartbeats to other peers must not wait for it. How long the JVM remembers an answer is set by the
+ * main class.
  */
-public final class NameResolution implements AutoCloseable {
+final class NameResolution implements AutoCloseable {
     private static final int THREADS_MAX = 8;
     private static final int WAITING_MAX = 1024;
 
@@ -32,15 +32,6 @@ public final class NameResolution implements AutoCloseable {
                 Thread.ofPlatform().name("prez-names-", 0).daemon().factory());
         pool.allowCoreThreadTimeOut(true);
         threads = pool;
-    }
-
-    /**
-     * Makes the JVM forget names quickly: by default it remembers for 10 s that a name has no address, and for 30 s
-     * the address of a pod that is gone. Call it before anything is resolved; system properties would come too late.
-     */
-    public static void forgetQuickly() {
-        Security.setProperty("networkaddress.cache.negative.ttl", "0");
-        Security.setProperty("networkaddress.cache.ttl", "1");
     }
 
     /** What became of a look-up. */

@@ -1,5 +1,7 @@
 package io.prez.node.config;
 
+import java.util.Objects;
+
 /** Something in a configuration that cannot be obeyed. The message is one line that a person can act on. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -15,6 +17,12 @@ public final class ConfigException extends Exception {
         super(line > 0 ? file + ":" + line + ": " + message : file + ": " + message);
         this.file = file;
         this.line = line;
+    }
+
+    /** {@code file:line: what is wrong}. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** Where the fault is. */

@@ -138,6 +138,11 @@ public sealed interface ValueType {
         public String syntax() {
             return "time";
         }
+
+        /** The unit as it is written. */
+        public String suffix() {
+            return unit.suffix;
+        }
     }
 
     /** yes or no. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,7 +92,7 @@ class FormationOverTcpTest {
         TestNode first = blank(1, book, manual);
         TestNode second = blank(2, book, manual);
         nodes.addAll(List.of(first, second));
-        List<Formation.Bootstrap> outcomes = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Formation.Bootstrap> outcomes = Collections.synchronizedList(new ArrayList<>());
         first.transport.bootstrap("ns/demo/e1", outcomes::add);
         TestNode.await("bootstrap", () -> outcomes.equals(List.of(Formation.Bootstrap.STARTED)));
         assertEquals("ns/demo/e1", Objects.requireNonNull(first.joined).clusterId());

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.prez.node.raft.Entry;
 import io.prez.node.raft.EntryKind;
@@ -16,9 +18,11 @@ import io.prez.node.raft.Membership;
 import io.prez.node.raft.Message;
 import io.prez.node.replica.ForwardFrame;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -213,7 +217,7 @@ class PeerTransportTest {
         random.nextBytes(noise);
         List<byte[]> attempts = List.of(
                 noise,
-                "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8),
                 new byte[] {127, -1, -1, -1, 0, 0, 0, 0, 1},
                 new byte[] {-1, -1, -1, -1, 0, 0, 0, 0, 1},
                 damaged,
@@ -269,9 +273,9 @@ class PeerTransportTest {
         try (RawPeer peer = new RawPeer(a.transport.port())) {
             peer.send(Outbound.HELLO, RawPeer.bytes(hello));
             assertEquals(Outbound.WELCOME, peer.read().type());
-            io.netty.buffer.ByteBuf forged = Unpooled.buffer();
+            ByteBuf forged = Unpooled.buffer();
             PeerCodec.encode(new Envelope(0, 8, 1, 5, new Message.TimeoutNow()), forged);
-            peer.send(Outbound.RAFT, io.netty.buffer.ByteBufUtil.getBytes(forged));
+            peer.send(Outbound.RAFT, ByteBufUtil.getBytes(forged));
             assertTrue(peer.isClosedByOtherEnd());
         }
         assertEquals(List.of(), List.copyOf(a.envelopes));
@@ -346,7 +350,7 @@ class PeerTransportTest {
     }
 
     private void join(TestNode... members) {
-        Member[] all = java.util.Arrays.stream(members).map(TestNode::reachable).toArray(Member[]::new);
+        Member[] all = Arrays.stream(members).map(TestNode::reachable).toArray(Member[]::new);
         Membership membership = TestNode.membership(Set.of(), all);
         for (TestNode member : members) {
             member.transport.membershipChanged(membership);

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /** A hand-driven other end: says what a test wants, reads when the test wants. */
 final class RawPeer implements AutoCloseable {
@@ -60,7 +61,7 @@ final class RawPeer implements AutoCloseable {
                 // Nothing that it may still have said matters.
             }
             return true;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException reset) {
             return true;
