@@ -187,7 +187,8 @@ final class RequestRouter {
     private void redispatch(ClientRequest request) {
         RaftCore raft = replica.core();
         if (raft == null || !request.session().waiting.isEmpty()) {
-            request.session().waiting.addFirst(request);
+            // What waits was released just before, so it came earlier.
+            request.session().waiting.addLast(request);
         } else {
             dispatch(raft, request);
         }

@@ -16,7 +16,8 @@ final class Commands {
     static final List<String> ACCOUNTS = List.of("account:0", "account:1", "account:2");
 
     private final SplittableRandom random;
-    private long numbers;
+    /** Long enough that chance does not write one. */
+    private long numbers = 1_000_000;
 
     Commands(SplittableRandom random) {
         this.random = random;

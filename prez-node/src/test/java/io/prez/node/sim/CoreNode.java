@@ -406,9 +406,9 @@ final class CoreNode implements SimulatedNode, SimulatedNetwork.Endpoint {
     public void connected(long peer) {}
 
     @Override
-    public void disconnected(long peer) {
+    public void disconnected(long peer, boolean processEnded) {
         core.peerUnreachable(peer);
-        if (core.leaderId() == peer) {
+        if (processEnded && core.leaderId() == peer) {
             core.leaderUnreachable(clock.monotonicMillis());
         }
         scheduleTurn();
@@ -485,8 +485,23 @@ final class CoreNode implements SimulatedNode, SimulatedNetwork.Endpoint {
     }
 
     @Override
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
     public boolean isRunning() {
         return process.isAlive();
+    }
+
+    @Override
+    public long durableIndex() {
+        return disk.durableIndex();
+    }
+
+    @Override
+    public long termAt(long index) {
+        return core.termAt(index);
     }
 
     @Override

@@ -90,8 +90,8 @@ final class Inode {
     }
 
     /** Everything written so far is on the platter at that time. */
-    void sync(long nowNanos, long durableAtNanos) {
-        settle(nowNanos);
+    void sync(long eventNanos, long durableAtNanos) {
+        settle(eventNanos);
         for (Change change : changes) {
             change.durableAtNanos = Math.min(change.durableAtNanos, durableAtNanos);
         }
@@ -103,10 +103,12 @@ final class Inode {
     }
 
     /** A failed sync: the kernel forgets that the pages are dirty. Some reached the platter, the others never will. */
-    void forgetDirtyPages(long nowNanos, SplittableRandom random) {
-        settle(nowNanos);
+    void forgetDirtyPages(long eventNanos, SplittableRandom random) {
+        settle(eventNanos);
         for (Change change : changes) {
-            if (random.nextBoolean()) {
+            if (change.durableAtNanos != NEVER) {
+                apply(platter, change);
+            } else if (random.nextBoolean()) {
                 applyTorn(change, random);
             }
         }

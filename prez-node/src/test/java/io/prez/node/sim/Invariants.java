@@ -39,6 +39,7 @@ final class Invariants {
         long term;
         long commitIndex;
         long appliedIndex;
+        long durableIndex = -1;
         Role role = Role.FOLLOWER;
         Membership membership = Membership.NONE;
     }
@@ -49,6 +50,8 @@ final class Invariants {
     private final Map<VoteOf, Long> votes = new HashMap<>();
     private final Map<Position, Content> logs = new HashMap<>();
     private final Map<Long, Long> digestAt = new HashMap<>();
+    /** Up to where a node said that its log is durable, with the term there. */
+    private final Map<Long, Position> claims = new HashMap<>();
     /** The committed log; the entry at position i has the index i + 1. */
     private final List<Entry> committed = new ArrayList<>();
 
@@ -120,7 +123,7 @@ final class Invariants {
         if (node != null
                 && response.success()
                 && response.matchIndex() > 0
-                && durable(node, response.matchIndex()) < 0) {
+                && node.durableTerm(response.matchIndex()) < 0) {
             throw new Violation(Trace.name(envelope.from()) + " acknowledges entry " + response.matchIndex()
                     + " that is not durable there: " + Trace.words(envelope));
         }
@@ -151,6 +154,7 @@ final class Invariants {
             before = new Seen();
             before.process = node.process();
             seen.put(node.id(), before);
+            recovered(node);
         }
         long term = node.term();
         long commit = node.commitIndex();
@@ -173,11 +177,30 @@ final class Invariants {
         if (applied > before.appliedIndex) {
             applied(node, applied);
         }
+        long durable = node.durableIndex();
+        if (durable != before.durableIndex) {
+            claims.put(node.id(), new Position(durable, node.durableTerm(durable)));
+            before.durableIndex = durable;
+        }
         before.term = term;
         before.commitIndex = commit;
         before.appliedIndex = applied;
         before.role = role;
         before.membership = node.membership();
+    }
+
+    /** What a node once called durable, and what was committed, is there after a restart. */
+    private void recovered(Observed node) {
+        Position claim = claims.get(node.id());
+        if (claim == null || claim.index() > committed.size() || claim.index() == 0) {
+            return;
+        }
+        Entry entry = committed.get((int) claim.index() - 1);
+        long term = node.durableTerm(claim.index());
+        if (claim.term() == entry.term() && term != 0 && term != entry.term()) {
+            throw new Violation(Trace.name(node.id()) + " had " + words(entry)
+                    + " durable before it restarted, and now has term " + term + " there");
+        }
     }
 
     private static void notBack(Observed node, String what, long before, long now) {
@@ -191,12 +214,12 @@ final class Invariants {
             return;
         }
         Entry last = committed.getLast();
-        Entry held = leader.entry(last.index());
-        boolean compacted = held == null && leader.commitIndex() >= last.index();
-        if (!compacted && (held == null || held.term() != last.term())) {
+        long held = leader.termAt(last.index());
+        boolean compacted = held < 0 && leader.commitIndex() >= last.index();
+        if (!compacted && held != last.term()) {
             throw new Violation(Trace.name(leader.id()) + " leads term " + leader.term()
-                    + " without the committed entry " + last.index() + "/" + last.term() + ": it has " + words(held)
-                    + ", last " + leader.lastIndex());
+                    + " without the committed entry " + last.index() + "/" + last.term() + ": it has term " + held
+                    + " there, and last " + leader.lastIndex());
         }
     }
 
@@ -255,14 +278,10 @@ final class Invariants {
         int durable = 0;
         for (Member voter : voters) {
             Observed node = nodes.get(voter.id());
-            long term = node == null ? -1 : durable(node, entry.index());
+            long term = node == null ? -1 : node.durableTerm(entry.index());
             durable += term == 0 || term == entry.term() ? 1 : 0;
         }
         return durable > voters.size() / 2;
-    }
-
-    private static long durable(Observed node, long index) {
-        return node.durableTerm(index);
     }
 
     private void applied(Observed node, long applied) {
@@ -279,8 +298,6 @@ final class Invariants {
     }
 
     private static String words(Entry entry) {
-        return entry == null
-                ? "nothing"
-                : entry.index() + "/" + entry.term() + " " + entry.kind() + " of " + entry.payload().length + " bytes";
+        return entry.index() + "/" + entry.term() + " " + entry.kind() + " of " + entry.payload().length + " bytes";
     }
 }

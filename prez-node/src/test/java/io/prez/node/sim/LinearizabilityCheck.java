@@ -87,12 +87,16 @@ final class LinearizabilityCheck {
         List<Node> deepest = List.of();
         Node stuckAt = null;
         Node node = head.next;
+        // Calls of unknown outcome are tried last: most of them never happened, or show in the next answer.
+        boolean tryingUnknown = false;
         for (int steps = 0; returnsLeft > 0; steps++) {
             if (steps == stepsMax) {
                 return new Verdict.Undecided(partition);
             }
             if (node != null && !node.isReturn) {
-                Map<String, String> after = comesTooEarly(node.call, ids, done) ? null : outcome(state, node.call);
+                Call call = node.call;
+                boolean tried = call.isKnown() != tryingUnknown && !comesTooEarly(call, ids, done);
+                Map<String, String> after = tried ? outcome(state, call) : null;
                 if (after != null && visit(visited, done, node.id, after)) {
                     choices.add(new Choice(node, state));
                     done.set(node.id);
@@ -100,9 +104,15 @@ final class LinearizabilityCheck {
                     returnsLeft -= node.match == null ? 0 : 1;
                     lift(node);
                     node = head.next;
+                    tryingUnknown = false;
                 } else {
                     node = node.next;
                 }
+                continue;
+            }
+            if (!tryingUnknown) {
+                tryingUnknown = true;
+                node = head.next;
                 continue;
             }
             // A completion whose call has no place before it (or nothing left to try): take the last choice back.
@@ -118,6 +128,7 @@ final class LinearizabilityCheck {
             done.clear(last.node().id);
             returnsLeft += last.node().match == null ? 0 : 1;
             putBack(last.node());
+            tryingUnknown = !last.node().call.isKnown();
             node = last.node().next;
         }
         return new Verdict.Linearizable();

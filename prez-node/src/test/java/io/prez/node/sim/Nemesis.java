@@ -117,13 +117,13 @@ final class Nemesis {
 
     /** Ends it, and starts it again after a while that is sometimes nothing. */
     private void crash(SimulatedNode node, boolean powerFails) {
-        if (!node.isRunning()) {
+        if (!node.isAlive()) {
             return;
         }
         node.crash(powerFails);
         long down = random.nextInt(3) == 0 ? random.nextLong(5 * MILLI) : random.nextLong(1_500 * MILLI);
         scheduler.after(down, () -> {
-            if (!node.isRunning()) {
+            if (!node.isAlive()) {
                 node.start();
             }
         });

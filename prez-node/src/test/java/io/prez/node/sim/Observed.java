@@ -11,7 +11,10 @@ interface Observed {
     /** The process now, or the last one. */
     NodeProcess process();
 
-    /** Whether the process lives and takes part. */
+    /** Whether the process lives. */
+    boolean isAlive();
+
+    /** Whether it lives, has read its disk and takes part. */
     boolean isRunning();
 
     Role role();
@@ -24,17 +27,23 @@ interface Observed {
 
     long lastIndex();
 
+    /** Up to where the node says that its log is durable. */
+    long durableIndex();
+
     Membership membership();
 
-    /** An entry of its log, also one that is not durable yet; null when it is not there or compacted. */
+    /** The term of an entry of its log, durable or not; -1 when it is not there or compacted. */
+    long termAt(long index);
+
+    /** A committed entry of its log; null when it is compacted. */
     Entry entry(long index);
 
     /** What the state machine holds. */
     long digest();
 
     /**
-     * What this node promised to remember, alive or dead: the term of the durable entry, -1 when there is none, and 0
-     * when a snapshot stands in for it.
+     * What is on this node's disk, as far as the disk has said so, alive or dead: the term of the durable entry, -1 when
+     * there is none, and 0 when a snapshot stands in for it.
      */
     long durableTerm(long index);
 }

@@ -37,8 +37,8 @@ final class Scheduler {
         }
     }
 
-    private static final Comparator<Event> ORDER =
-            Comparator.<Event>comparingLong(e -> e.timeNanos).thenComparingLong(e -> e.sequence);
+    private static final Comparator<Event> ORDER = (a, b) ->
+            a.timeNanos != b.timeNanos ? Long.compare(a.timeNanos, b.timeNanos) : Long.compare(a.sequence, b.sequence);
 
     private final PriorityQueue<Event> queue = new PriorityQueue<>(1024, ORDER);
     private final long seed;
@@ -78,6 +78,11 @@ final class Scheduler {
     /** Now, including what the running event took so far. */
     long nowNanos() {
         return eventTimeNanos + elapsedNanos;
+    }
+
+    /** When the running event began: what is later may still be undone by a crash. */
+    long eventNanos() {
+        return eventTimeNanos;
     }
 
     /** What the running event took so far. */

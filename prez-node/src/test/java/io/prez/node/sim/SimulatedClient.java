@@ -190,6 +190,7 @@ final class SimulatedClient {
     private void submit(List<ClientRequest> requests) {
         long delay = random.nextLong(20 * MICRO, 200 * MICRO);
         Frontend to = node;
+        trace("send", "to " + process.name() + " " + outstanding);
         scheduler.after(delay, process, () -> to.port().submit(requests));
     }
 

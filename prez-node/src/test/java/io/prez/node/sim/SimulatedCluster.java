@@ -95,7 +95,7 @@ final class SimulatedCluster {
         for (SimulatedNode node : nodes.values()) {
             node.healDisk();
             node.process().resume();
-            if (!node.isRunning()) {
+            if (!node.isAlive()) {
                 node.start();
             }
         }

@@ -237,12 +237,11 @@ final class SimulatedDisk implements Disk {
     public void syncDirectory(String directory) throws IOException {
         String key = normal(directory);
         requireDirectory(key);
-        long now = scheduler.nowNanos();
         scheduler.elapse(syncNanos());
         if (syncsLie) {
             return;
         }
-        settleNames(now);
+        settleNames(scheduler.eventNanos());
         long durableAt = scheduler.nowNanos();
         boolean previousSynced = false;
         for (NameChange change : nameChanges) {
@@ -260,7 +259,8 @@ final class SimulatedDisk implements Disk {
         return capacityBytes == Long.MAX_VALUE ? 1L << 40 : Math.max(0, capacityBytes - usedBytes());
     }
 
-    private long usedBytes() {
+    /** The sizes of all files. */
+    long usedBytes() {
         return names.values().stream().mapToLong(Inode::size).sum();
     }
 
@@ -392,13 +392,12 @@ final class SimulatedDisk implements Disk {
             if (nextSyncFails) {
                 nextSyncFails = false;
                 faultsHit++;
-                inode.forgetDirtyPages(scheduler.nowNanos(), random);
+                inode.forgetDirtyPages(scheduler.eventNanos(), random);
                 throw new IOException("Input/output error (simulated)");
             }
-            long now = scheduler.nowNanos();
             scheduler.elapse(syncNanos());
             if (!syncsLie) {
-                inode.sync(now, scheduler.nowNanos());
+                inode.sync(scheduler.eventNanos(), scheduler.nowNanos());
             }
         }
 

@@ -191,4 +191,26 @@ class SimulatedDiskTest {
         assertEquals(1 ^ 8, content(disk, "log/a")[5]);
         assertFalse(disk.flipBit("log/a", 5000, 3));
     }
+
+    @Test
+    void whatAnInterruptedTaskWouldHaveDoneLaterDidNotHappen() throws IOException {
+        for (int seed = 0; seed < 50; seed++) {
+            Scheduler scheduler = new Scheduler(seed);
+            SimulatedDisk disk = diskWithSyncedFile(scheduler);
+            scheduler.after(10, () -> {
+                try {
+                    scheduler.elapse(1_000_000);
+                    disk.rename("log/a", "log/b");
+                    disk.syncDirectory("log");
+                    disk.delete("log/b");
+                    disk.syncDirectory("log");
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            scheduler.after(500_000, disk::powerFailed);
+            scheduler.runUntil(10_000_000);
+            assertEquals(List.of("a"), disk.list("log"));
+        }
+    }
 }

@@ -33,7 +33,8 @@ final class SimulatedNetwork {
 
         void connected(long peer);
 
-        void disconnected(long peer);
+        /** @param processEnded whether the other side closed the connection, as a kernel does for a process that died */
+        void disconnected(long peer, boolean processEnded);
     }
 
     /** How bad the links are; probabilities are in thousandths. */
@@ -302,6 +303,7 @@ final class SimulatedNetwork {
         if (!at.process().isAlive()) {
             return;
         }
+        boolean ended = !endpoints.get(peer).process().isAlive();
         // The same delay for both: news of a connection must not overtake each other.
         scheduler.after(NEWS_NANOS, at.process(), () -> {
             scheduler
@@ -310,7 +312,7 @@ final class SimulatedNetwork {
             if (up) {
                 at.connected(peer);
             } else {
-                at.disconnected(peer);
+                at.disconnected(peer, ended);
             }
         });
     }

@@ -57,7 +57,7 @@ class SimulatedNetworkTest {
         }
 
         @Override
-        public void disconnected(long peer) {
+        public void disconnected(long peer, boolean processEnded) {
             news.add("disconnected " + peer);
         }
     }

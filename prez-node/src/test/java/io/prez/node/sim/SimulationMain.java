@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs seeds outside JUnit, for as long as one likes: {@code SimulationMain core FIRST COUNT}. With a count of 1 it
+ * Runs seeds outside JUnit, for as long as one likes: {@code SimulationMain core|replica FIRST COUNT}. With a count of 1 it
  * prints the hash of the trace, which two Java processes must agree on.
  */
 final class SimulationMain {
@@ -34,7 +34,8 @@ final class SimulationMain {
     private static Simulation make(String kind, long seed) {
         return switch (kind) {
             case "core" -> new CoreSimulation(seed, CoreSimulationTest.CHAOS_MILLIS);
-            default -> throw new IllegalArgumentException("core, not " + kind);
+            case "replica" -> new ReplicaSimulation(seed, SimulationTest.CHAOS_MILLIS);
+            default -> throw new IllegalArgumentException("core or replica, not " + kind);
         };
     }
 }

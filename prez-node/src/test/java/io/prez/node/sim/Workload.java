@@ -51,6 +51,11 @@ final class Workload {
         return stopped;
     }
 
+    /** Whether no client waits for anything. */
+    boolean isIdle() {
+        return clients.stream().allMatch(SimulatedClient::isIdle);
+    }
+
     /** A client was told that its call succeeded. */
     void acknowledged(History.Issued call, String reply) {
         if (call.commands.size() == 1) {
