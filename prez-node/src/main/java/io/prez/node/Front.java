@@ -13,6 +13,7 @@ import io.prez.node.metrics.Readiness;
 import io.prez.node.metrics.ServerStatistics;
 import io.prez.node.metrics.StatusPage;
 import io.prez.node.replica.ReplicaPort;
+import io.prez.node.server.BindAddresses;
 import io.prez.node.server.ClientServer;
 import io.prez.node.server.ServerSettings;
 import io.prez.node.server.Transport;
@@ -20,7 +21,6 @@ import io.prez.node.world.Clock;
 import io.prez.node.world.Loop;
 import io.prez.node.world.Randomness;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -92,15 +92,18 @@ final class Front {
         watchLoop.execute(() -> beat(watchLoop));
         watchLoop.execute(() -> observe(watchLoop));
         if (config.httpPort() != 0) {
-            http.start(new InetSocketAddress(address(), config.httpPort()));
+            for (BindAddresses.Address address : BindAddresses.of(config.httpBind(), config.httpPort())) {
+                try {
+                    http.start(address.socket());
+                } catch (IOException e) {
+                    if (!address.optional()) {
+                        throw e;
+                    }
+                }
+            }
         }
         server.start();
         pages.started();
-    }
-
-    private String address() {
-        String first = config.httpBind().isEmpty() ? "*" : config.httpBind().getFirst();
-        return first.equals("*") ? "0.0.0.0" : first;
     }
 
     private void beat(Loop watchLoop) {

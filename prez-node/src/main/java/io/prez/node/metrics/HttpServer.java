@@ -90,11 +90,6 @@ public final class HttpServer {
                 .addLast(new Requests(pages));
     }
 
-    /** Runs a task on the server's thread again and again. */
-    void every(long millis, Runnable task) {
-        group.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
-    }
-
     /** The port of the first address; of use when 0 was asked for. */
     public int port() {
         return ((InetSocketAddress) listening.getFirst().localAddress()).getPort();

@@ -25,7 +25,7 @@ public final class LatencyHistogram {
 
     /** Counts one duration. */
     public void record(long nanos) {
-        long micros = (Math.max(0, nanos) + 999) / 1000;
+        long micros = Math.ceilDiv(Math.max(0, nanos), 1000L);
         int bucket = micros <= 1 ? 0 : Math.min(BUCKETS - 1, 64 - Long.numberOfLeadingZeros(micros - 1));
         buckets.getAndIncrement(bucket);
         totalNanos.add(nanos);

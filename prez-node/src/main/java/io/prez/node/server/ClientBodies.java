@@ -35,6 +35,9 @@ final class ClientBodies {
 
     private static final Set<String> CLIENT_TYPES = Set.of("normal", "master", "replica", "slave", "pubsub");
 
+    /** A hundred years. */
+    private static final long PAUSE_MILLIS_MAX = 100L * 366 * 24 * 3600 * 1000;
+
     private ClientBodies() {}
 
     private static Reply getName(LocalCall call) {
@@ -246,10 +249,12 @@ final class ClientBodies {
             throw new CommandException("ERR timeout is negative");
         }
         long nowMillis = call.connection().loop().clock().monotonicMillis();
-        long endMillis = Math.min(nowMillis + millis, Long.MAX_VALUE / 2);
-        call.server()
-                .pause()
-                .begin(nowMillis, millis > Long.MAX_VALUE / 4 ? Long.MAX_VALUE / 2 : endMillis, onlyWrites);
+        long endMillis = nowMillis + Math.min(millis, PAUSE_MILLIS_MAX);
+        call.server().pause().begin(nowMillis, endMillis, onlyWrites);
+        call.connection()
+                .loop()
+                .schedule(
+                        endMillis - nowMillis, () -> call.server().connections().forEach(ClientConnection::resume));
         return Reply.OK;
     }
 

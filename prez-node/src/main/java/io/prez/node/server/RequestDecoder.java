@@ -28,7 +28,7 @@ final class RequestDecoder extends RespDecoder {
         }
         super.channelRead(context, message);
         int limit = settings.config().clientQueryBufferLimitBytes();
-        if (actualReadableBytes() + (long) spilledBytes() > limit) {
+        if (actualReadableBytes() + spilledBytes() > limit) {
             LOG.warn(
                     "closing client at {}: a request of more than {} bytes",
                     context.channel().remoteAddress(),
