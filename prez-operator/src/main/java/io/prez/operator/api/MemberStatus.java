@@ -25,8 +25,8 @@ public record MemberStatus(
         @JsonPropertyDescription("Whether its pod is ready.")
         boolean ready,
 
-        @JsonPropertyDescription("Log index up to which the leader knows it to be durable. Moves on at every change"
-                + " of the status, not at every write.")
+        @JsonPropertyDescription("Log index up to which the leader knows it to be durable; as of the last"
+                + " change of this status, since it moves with every write.")
         @Nullable
         Long matchIndex,
 
@@ -37,4 +37,10 @@ public record MemberStatus(
         String version,
 
         @JsonPropertyDescription("Whether its pod has the current template.")
-        boolean updated) {}
+        boolean updated) {
+
+    /** The same with another index. */
+    public MemberStatus withMatchIndex(@Nullable Long index) {
+        return new MemberStatus(name, nodeId, role, voter, ready, index, lag, version, updated);
+    }
+}

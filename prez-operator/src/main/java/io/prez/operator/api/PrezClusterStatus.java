@@ -111,4 +111,23 @@ public record PrezClusterStatus(
         }
         return null;
     }
+
+    /** The same with other members. */
+    public PrezClusterStatus withMembers(List<MemberStatus> others) {
+        return new PrezClusterStatus(
+                observedGeneration,
+                phase,
+                clusterId,
+                version,
+                leader,
+                configIndex,
+                replicas,
+                selector,
+                voters,
+                readyReplicas,
+                updatedReplicas,
+                others,
+                operation,
+                conditions);
+    }
 }

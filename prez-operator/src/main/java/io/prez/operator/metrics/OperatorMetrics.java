@@ -39,7 +39,7 @@ public final class OperatorMetrics implements AutoCloseable {
                     .tag("phase", phase)
                     .register(registry);
         }
-        Gauge.builder("prez_operator_clusters_total", phases, Map::size)
+        Gauge.builder("prez_operator_managed_clusters", phases, Map::size)
                 .description("Clusters that this operator looks after.")
                 .register(registry);
     }

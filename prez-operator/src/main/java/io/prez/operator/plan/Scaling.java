@@ -50,7 +50,8 @@ final class Scaling {
                 scaling::promote,
                 scaling::add,
                 scaling::remove,
-                scaling::waitForPods));
+                scaling::waitForPods,
+                scaling::waitForRemoved));
     }
 
     private Kind direction() {
@@ -294,6 +295,23 @@ final class Scaling {
         boolean catchingUp = view.learners().stream()
                 .anyMatch(learner -> view.podOf(learner.nodeId()).isPresent());
         return Optional.of(catchingUp ? Decision.hold(activity) : Decision.wait(activity));
+    }
+
+    /** Pods that are going, and the volumes that go after them. */
+    private Optional<Decision> waitForRemoved() {
+        List<String> going = new ArrayList<>();
+        observation.pods().stream()
+                .filter(pod -> pod.ordinal() >= set.replicas())
+                .forEach(pod -> going.add(pod.name()));
+        observation.volumes().stream()
+                .filter(volume -> volume.ordinal() >= set.replicas()
+                        && observation.clusterId().equals(volume.clusterId())
+                        && (desired.deleteRetiredVolumes() || volume.terminating()))
+                .forEach(volume -> going.add(volume.name()));
+        return going.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Decision.wait(Activity.doing(
+                        Kind.SCALE_DOWN, "RemovingPods", null, "still there: " + String.join(", ", going))));
     }
 
     private String state(int ordinal, @Nullable Member member) {

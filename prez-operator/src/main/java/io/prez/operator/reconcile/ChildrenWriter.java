@@ -7,9 +7,11 @@ import io.prez.operator.api.PrezCluster;
 import io.prez.operator.metrics.OperatorMetrics;
 import io.prez.operator.resource.Children;
 import io.prez.operator.resource.Labels;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,9 @@ final class ChildrenWriter {
     private final ObjectMatch match;
     private final OperatorMetrics metrics;
     private final Events events;
+
+    /** By uid: the version of an object that the API server made of what was applied, and that is not the same. */
+    private final Map<String, String> accepted = new ConcurrentHashMap<>();
 
     ChildrenWriter(KubernetesClient client, OperatorMetrics metrics, Events events) {
         this.client = client;
@@ -47,11 +52,11 @@ final class ChildrenWriter {
             HasMetadata cached = cached(
                             cache, rendered.getClass(), rendered.getMetadata().getName())
                     .orElse(null);
-            if (match.matches(rendered, cached)) {
+            if (matches(rendered, cached)) {
                 continue;
             }
             HasMetadata actual = client.resource(rendered).get();
-            if (match.matches(rendered, actual)) {
+            if (matches(rendered, actual)) {
                 continue;
             }
             if (actual != null && !ownedBy(cluster, actual)) {
@@ -77,8 +82,31 @@ final class ChildrenWriter {
     /** Writes one object as rendered. */
     void apply(HasMetadata rendered) {
         LOG.info("applying {} {}", rendered.getKind(), name(rendered));
-        client.resource(rendered).fieldManager(Labels.OPERATOR).forceConflicts().serverSideApply();
+        HasMetadata result = client.resource(rendered)
+                .fieldManager(Labels.OPERATOR)
+                .forceConflicts()
+                .serverSideApply();
         metrics.written(rendered.getKind());
+        if (!match.matches(rendered, result)) {
+            // It says the same in another way than we render it. Applying it again and again would not change that.
+            LOG.warn("the API server keeps {} {} in another form than rendered", rendered.getKind(), name(rendered));
+            accepted.put(result.getMetadata().getUid(), digestAndVersion(rendered, result));
+        }
+    }
+
+    private boolean matches(HasMetadata rendered, @Nullable HasMetadata actual) {
+        return match.matches(rendered, actual)
+                || (actual != null
+                        && digestAndVersion(rendered, actual)
+                                .equals(accepted.get(actual.getMetadata().getUid())));
+    }
+
+    /** Objects without a generation have no status either, so that their version is as good. */
+    private static String digestAndVersion(HasMetadata rendered, HasMetadata actual) {
+        Long generation = actual.getMetadata().getGeneration();
+        return rendered.getMetadata().getAnnotations().get(Labels.SPEC_HASH)
+                + "@"
+                + (generation == null ? actual.getMetadata().getResourceVersion() : generation.toString());
     }
 
     /** Deletes configurations that no pod uses any more; to be called when every pod has the current one. */

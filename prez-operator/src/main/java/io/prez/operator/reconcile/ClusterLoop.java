@@ -79,7 +79,9 @@ public final class ClusterLoop {
     }
 
     /** Looks, decides, and does at most one thing. Returns when to look again at the latest. */
-    public Duration turn(PrezCluster cluster, ObjectCache cache) {
+    public Duration turn(PrezCluster cluster, ObjectCache objects) {
+        // What is written must be compared with what was decided on, even when the cache moves on meanwhile.
+        ObjectCache cache = new TurnCache(objects);
         KubernetesState state = cached(cluster, cache);
         List<Problem> problems = SpecValidator.problems(cluster);
         Desired desired = desired(cluster, problems.isEmpty());

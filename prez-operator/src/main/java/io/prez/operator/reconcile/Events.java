@@ -87,7 +87,9 @@ final class Events {
                         && earlier.reason().equals(condition.reason()))) {
             return;
         }
-        if (condition.status().equals(bad)) {
+        // A cluster that was just created is not unavailable, it is new.
+        boolean news = earlier != null || bad.equals(ConditionStatus.TRUE);
+        if (condition.status().equals(bad) && news) {
             warn(cluster, condition.reason(), condition.message());
         } else if (earlier != null && earlier.status().equals(bad)) {
             tell(cluster, type + condition.status(), condition.message());

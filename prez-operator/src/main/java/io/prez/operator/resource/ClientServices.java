@@ -56,7 +56,6 @@ final class ClientServices {
         }
         ServiceSpecBuilder spec = new ServiceSpecBuilder()
                 .withType(wanted.type().text())
-                .withPublishNotReadyAddresses(false)
                 .withSessionAffinity("None")
                 .withSelector(selector)
                 .withPorts(port("client", Names.CLIENT_PORT));

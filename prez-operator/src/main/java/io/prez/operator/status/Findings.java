@@ -15,6 +15,7 @@ import java.util.Optional;
  * What the findings are made from.
  *
  * @param problems of the spec; when there are any, nothing was planned
+ * @param forming whether the cluster is being formed, up to its last member
  * @param stalled whether the current step lasts for longer than it should
  */
 public record Findings(
@@ -23,7 +24,8 @@ public record Findings(
         Optional<LeaderView> view,
         Plan plan,
         List<Problem> problems,
-        boolean stalled) {
+        boolean stalled,
+        boolean forming) {
 
     /** How the cluster is for its clients. */
     enum Service {
@@ -43,7 +45,7 @@ public record Findings(
         if (view.isPresent()) {
             return Service.AVAILABLE;
         }
-        if (!observation.formed()) {
+        if (forming || !observation.formed()) {
             return Service.FORMING;
         }
         int voters = observation.reports().values().stream()

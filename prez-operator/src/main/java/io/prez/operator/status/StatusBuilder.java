@@ -48,15 +48,17 @@ public final class StatusBuilder {
         PrezClusterStatus before = cluster.recorded();
         Instant seconds = now.truncatedTo(ChronoUnit.SECONDS);
         Optional<LeaderView> view = LeaderView.of(observation);
-        OperationStatus operation = operation(before.operation(), plan.activity(), desired, view, seconds);
+        OperationStatus operation = operation(before.operation(), plan.activity(), desired, observation, view, seconds);
         boolean stalled = operation != null
                 && Duration.between(Instant.parse(operation.stepStartedAt()), seconds)
                                 .compareTo(PROGRESS_DEADLINE)
                         > 0;
-        Findings findings = new Findings(desired, observation, view, plan, problems, stalled);
+        boolean forming =
+                before.operation() != null && before.operation().type().equals(Activity.Kind.BOOTSTRAP.text());
+        Findings findings = new Findings(desired, observation, view, plan, problems, stalled, forming);
         ObservedStatefulSet set = observation.statefulSet();
         Long generation = cluster.getMetadata().getGeneration();
-        return new PrezClusterStatus(
+        PrezClusterStatus current = new PrezClusterStatus(
                 generation,
                 phase(findings, operation),
                 observation.formed() ? observation.clusterId() : null,
@@ -68,19 +70,31 @@ public final class StatusBuilder {
                 view.map(each -> each.voters().size()).orElse(before.voters()),
                 findings.readyVoters(),
                 findings.updatedPods(),
-                members(observation, view, before),
+                members(observation, view),
                 operation,
                 conditions(before, Conditions.all(findings), generation, seconds));
+        return sameButForProgress(current, before) ? before : current;
+    }
+
+    /** A status is no place for numbers that move with every write: they are written when something else is. */
+    private static boolean sameButForProgress(PrezClusterStatus current, PrezClusterStatus before) {
+        return current.withMembers(still(current.members())).equals(before.withMembers(still(before.members())));
+    }
+
+    private static List<MemberStatus> still(List<MemberStatus> members) {
+        return members.stream().map(member -> member.withMatchIndex(null)).toList();
     }
 
     private static @Nullable OperationStatus operation(
             @Nullable OperationStatus before,
             @Nullable Activity activity,
             Desired desired,
+            ClusterObservation observation,
             Optional<LeaderView> view,
             Instant now) {
         if (activity == null) {
-            return null;
+            // Between a step and the leader that it makes, there is a moment without anything to say.
+            return view.isEmpty() && observation.formed() ? before : null;
         }
         Integer voters = view.map(each -> each.voters().size()).orElse(null);
         if (before == null || !Objects.equals(before.target(), desired.replicas())) {
@@ -168,8 +182,7 @@ public final class StatusBuilder {
                 .orElse(null);
     }
 
-    private static List<MemberStatus> members(
-            ClusterObservation observation, Optional<LeaderView> view, PrezClusterStatus before) {
+    private static List<MemberStatus> members(ClusterObservation observation, Optional<LeaderView> view) {
         ObservedStatefulSet set = observation.statefulSet();
         String revision = set == null ? null : set.updateRevision();
         List<MemberStatus> members = new ArrayList<>();
@@ -177,10 +190,6 @@ public final class StatusBuilder {
             NodeReport report = observation.report(pod);
             String id = report == null ? null : report.nodeId();
             boolean updated = revision != null && revision.equals(pod.revision());
-            MemberStatus old = before.members().stream()
-                    .filter(each -> each.name().equals(pod.name()))
-                    .findFirst()
-                    .orElse(null);
             String lag = lag(view, id);
             members.add(new MemberStatus(
                     pod.name(),
@@ -188,7 +197,7 @@ public final class StatusBuilder {
                     role(report, view),
                     id != null && view.isPresent() && view.get().isVoter(id),
                     pod.ready() && !pod.terminating(),
-                    matchIndex(view, id, old, lag),
+                    matchIndex(view, id),
                     lag,
                     report == null ? null : report.version(),
                     updated));
@@ -211,16 +220,8 @@ public final class StatusBuilder {
         return view.get().isHealthy(id) ? "caught up" : "behind";
     }
 
-    /** Kept as it was while nothing else about the member changes: a status is no place for a moving number. */
-    private static @Nullable Long matchIndex(
-            Optional<LeaderView> view, @Nullable String id, @Nullable MemberStatus old, String lag) {
-        if (view.isEmpty() || id == null || !view.get().isMember(id)) {
-            return null;
-        }
-        if (old != null && old.matchIndex() != null && id.equals(old.nodeId()) && lag.equals(old.lag())) {
-            return old.matchIndex();
-        }
-        long index = view.get().matchIndex(id);
+    private static @Nullable Long matchIndex(Optional<LeaderView> view, @Nullable String id) {
+        long index = view.isEmpty() || id == null ? -1 : view.get().matchIndex(id);
         return index < 0 ? null : index;
     }
 
