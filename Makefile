@@ -26,7 +26,7 @@ it: ## integration tests: real processes, files, sockets, kill -9
 	$(MAVEN) verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
 
 sim: ## simulate N random histories (N=1000), or the one of SEED
-	$(MAVEN) -q -pl prez-node test -Dtest='*SimTest' -Dsurefire.failIfNoSpecifiedTests=false -Dsim.count=$(N) $(if $(SEED),-Dsim.seed=$(SEED))
+	$(MAVEN) -q -pl prez-node test -Dtest='SimulationTest,CoreSimulationTest' -Dsurefire.failIfNoSpecifiedTests=false $(if $(SEED),-Dsim.seed=$(SEED),-Dsim.seeds=$(N))
 
 golden: ## rewrite the expected results of golden tests; read the diff before you commit it
 	$(MAVEN) -q test -Dtest='*Golden*Test,*InteractionTest,*RenderTest' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.rewrite=true

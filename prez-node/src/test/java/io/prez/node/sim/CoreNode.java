@@ -62,6 +62,7 @@ final class CoreNode implements SimulatedNode, SimulatedNetwork.Endpoint {
     private boolean turnScheduled;
     private boolean syncing;
     private long slowSyncNanos;
+    private int crashesAfterVotePerMille;
     private final ArrayDeque<Write> writes = new ArrayDeque<>();
     private Scheduler.Event timer;
     private long timerAtMillis;
@@ -99,6 +100,11 @@ final class CoreNode implements SimulatedNode, SimulatedNetwork.Endpoint {
 
     void plant(Flaw flaw) {
         flaws.add(flaw);
+    }
+
+    /** How often the power fails just after a term or vote became durable, when a node that forgets is caught out. */
+    void crashAfterVotes(int perMille) {
+        crashesAfterVotePerMille = perMille;
     }
 
     RaftCore core() {
@@ -167,8 +173,20 @@ final class CoreNode implements SimulatedNode, SimulatedNetwork.Endpoint {
             trace("persist", hardState.toString());
             long vote = flaws.contains(Flaw.FORGET_VOTE) ? HardState.NOBODY : hardState.votedFor();
             disk.persist(new HardState(hardState.term(), vote));
+            if (process.isAlive() && random.nextInt(1000) < crashesAfterVotePerMille) {
+                scheduler.after(random.nextLong(200 * MICRO), process, () -> {
+                    crash(true);
+                    scheduler.after(random.nextLong(random.nextBoolean() ? 300 * MICRO : 5 * MILLI), this::restart);
+                });
+            }
         }
         disk.persist(ready.entries());
+    }
+
+    private void restart() {
+        if (!process.isAlive()) {
+            start();
+        }
     }
 
     private void scheduleTurn() {
@@ -373,6 +391,7 @@ final class CoreNode implements SimulatedNode, SimulatedNetwork.Endpoint {
             applied = snapshot.index();
             digest = snapshot.digest();
             appliedMembership = snapshot.membership();
+            membership = snapshot.membership();
             trace("install", "at " + applied);
             core.snapshotInstalled(snapshot.index(), snapshot.term(), snapshot.membership(), clock.monotonicMillis());
             core.applied(applied);

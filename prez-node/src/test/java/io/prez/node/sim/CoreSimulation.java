@@ -36,6 +36,7 @@ final class CoreSimulation implements Simulation {
                 return node;
             });
         }
+        crashAfterVotes(random.nextInt(4) == 0 ? random.nextInt(100) : 0);
         this.nemesis = new Nemesis(cluster, 150);
         this.administrator = new Administrator(cluster);
     }
@@ -53,8 +54,15 @@ final class CoreSimulation implements Simulation {
         return nemesis;
     }
 
+    private void crashAfterVotes(int perMille) {
+        nodes.forEach(node -> node.crashAfterVotes(perMille));
+    }
+
     /** Plants a flaw: into every node, or into one. */
     CoreSimulation plant(Flaw flaw, boolean everywhere) {
+        if (flaw == Flaw.FORGET_VOTE) {
+            crashAfterVotes(150);
+        }
         nodes.subList(0, everywhere ? nodes.size() : 1).forEach(node -> node.plant(flaw));
         return this;
     }

@@ -24,5 +24,11 @@ enum Flaw {
     /** A member whose disk was wiped comes back under its old identity. */
     WIPED_VOTER_RETURNS,
     /** Syncs of the disk return before anything is durable. */
-    SYNC_LIES
+    SYNC_LIES,
+    /** Somebody else answers a leader for followers that it cannot reach, so that it believes that it still leads. */
+    FAKE_CONFIRMATIONS,
+    /** A byte of an entry changes on the way to a follower. */
+    CORRUPT_ON_WIRE,
+    /** Forwarded requests arrive twice, as from a sender that tries again. */
+    FORWARD_TWICE
 }

@@ -1,6 +1,7 @@
 package io.prez.node.sim;
 
 import io.prez.node.raft.Entry;
+import io.prez.node.raft.EntryKind;
 import io.prez.node.raft.Envelope;
 import io.prez.node.raft.Member;
 import io.prez.node.raft.Membership;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What must be true after every event, seen from outside: from the nodes' own words, from what is on their disks, and
@@ -23,6 +25,8 @@ import java.util.TreeMap;
  *   <li>log matching: an index and a term name one entry with one predecessor, wherever it appears (§5.3)
  *   <li>a committed entry is durable on a majority when it is first called committed, and never changes
  *   <li>leader completeness: a new leader holds all that was committed (§5.4)
+ *   <li>the membership in force is never older than what was applied
+ *   <li>what a node called durable is there after a restart
  *   <li>state machine safety: equal applied indexes mean equal digests
  * </ul>
  */
@@ -54,6 +58,9 @@ final class Invariants {
     private final Map<Long, Position> claims = new HashMap<>();
     /** The committed log; the entry at position i has the index i + 1. */
     private final List<Entry> committed = new ArrayList<>();
+
+    /** Indexes of committed memberships. */
+    private final TreeSet<Long> memberships = new TreeSet<>(List.of(0L));
 
     private long leadersElected;
 
@@ -177,6 +184,11 @@ final class Invariants {
         if (applied > before.appliedIndex) {
             applied(node, applied);
         }
+        long newest = memberships.floor(applied);
+        if (node.membership().index() < newest) {
+            throw new Violation(Trace.name(node.id()) + " applied the membership of " + newest
+                    + " and goes by the one of " + node.membership().index());
+        }
         long durable = node.durableIndex();
         if (durable != before.durableIndex) {
             claims.put(node.id(), new Position(durable, node.durableTerm(durable)));
@@ -241,6 +253,9 @@ final class Invariants {
                     throw new Violation(Trace.name(node.id()) + " commits " + index + " after " + committed.size());
                 }
                 committed.add(entry);
+                if (entry.kind() == EntryKind.MEMBERSHIP) {
+                    memberships.add(entry.index());
+                }
             }
         }
         if (to > known) {

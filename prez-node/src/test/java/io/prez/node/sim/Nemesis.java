@@ -30,7 +30,7 @@ final class Nemesis {
     private final Scheduler scheduler;
     private final SplittableRandom random;
     private final List<Fault> faults = new ArrayList<>();
-    private final long meanGapNanos;
+    private long meanGapNanos;
     private boolean stopped;
     private long strikes;
 
@@ -44,16 +44,17 @@ final class Nemesis {
                 faults.add(fault);
             }
         }
-        if (random.nextInt(10) > 0) {
-            next();
+        if (random.nextInt(10) == 0) {
+            faults.clear();
         }
+        next();
     }
 
-    /** Only these faults. */
-    void use(List<Fault> only) {
+    /** Only these faults, this often. */
+    void use(List<Fault> only, long newMeanGapMillis) {
         faults.clear();
         faults.addAll(only);
-        next();
+        meanGapNanos = newMeanGapMillis * MILLI;
     }
 
     /** No more faults from now on; what is broken stays broken. */

@@ -87,9 +87,6 @@ final class ReplicaNode implements Frontend, SimulatedNetwork.Endpoint {
         log = null;
         core = null;
         machines.clear();
-        if (flaws.contains(Flaw.WIPED_VOTER_RETURNS)) {
-            disk.wipe();
-        }
         SimulatedLoop loop = loop("replica");
         loop.execute(() -> {
             try {
@@ -150,7 +147,9 @@ final class ReplicaNode implements Frontend, SimulatedNetwork.Endpoint {
     public void crash(boolean powerFails) {
         trace("crash", powerFails ? "power" : "process");
         process.kill();
-        if (powerFails) {
+        if (flaws.contains(Flaw.WIPED_VOTER_RETURNS) && powerFails) {
+            disk.wipe();
+        } else if (powerFails) {
             disk.powerFailed();
         } else {
             disk.processDied();

@@ -2,14 +2,19 @@ package io.prez.node.sim;
 
 import io.prez.node.cluster.WireRoundTrip;
 import io.prez.node.log.LogOptions;
+import io.prez.node.raft.Entry;
+import io.prez.node.raft.EntryKind;
+import io.prez.node.raft.Envelope;
 import io.prez.node.raft.Member;
 import io.prez.node.raft.Membership;
+import io.prez.node.raft.Message;
 import io.prez.node.raft.RaftOptions;
 import io.prez.node.replica.ReplicaOptions;
 import io.prez.node.sim.ReplicaNode.NodeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /** One run of whole nodes with clients: chaos first, then everything is repaired, has to come to rest and is judged. */
 final class ReplicaSimulation implements Simulation {
@@ -86,10 +91,36 @@ final class ReplicaSimulation implements Simulation {
         return nemesis;
     }
 
-    /** Plants a flaw into every node. */
+    /** Plants a flaw into every node, or into what lies between them. */
     ReplicaSimulation plant(Flaw flaw) {
         nodes.forEach(node -> node.plant(flaw));
+        switch (flaw) {
+            case FAKE_CONFIRMATIONS -> cluster.network().answerForOthers();
+            case FORWARD_TWICE -> cluster.network().forwardTwice();
+            case CORRUPT_ON_WIRE ->
+                cluster.network().through(corrupting(cluster.scheduler().randomFor("corruption")));
+            default -> {}
+        }
         return this;
+    }
+
+    private static UnaryOperator<Envelope> corrupting(SplittableRandom random) {
+        return envelope -> {
+            if (!(envelope.message() instanceof Message.AppendEntries append) || random.nextInt(50) > 0) {
+                return envelope;
+            }
+            List<Entry> entries = new ArrayList<>();
+            for (Entry entry : append.entries()) {
+                byte[] payload = entry.payload().clone();
+                if (entry.kind() == EntryKind.BATCH) {
+                    payload[payload.length - 1]++;
+                }
+                entries.add(new Entry(entry.index(), entry.term(), entry.kind(), payload));
+            }
+            Message spoilt = new Message.AppendEntries(
+                    append.prevLogIndex(), append.prevLogTerm(), entries, append.leaderCommit(), append.readRound());
+            return new Envelope(envelope.groupId(), envelope.from(), envelope.to(), envelope.term(), spoilt);
+        };
     }
 
     @Override

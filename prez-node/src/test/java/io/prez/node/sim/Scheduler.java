@@ -46,6 +46,7 @@ final class Scheduler {
     private final Trace trace;
     private Observer observer = process -> {};
     private SimulatedLoop currentLoop;
+    private NodeProcess affected;
     private long eventTimeNanos;
     private long elapsedNanos;
     private long sequence;
@@ -136,10 +137,16 @@ final class Scheduler {
         }
         event.action = null;
         eventsRun++;
+        affected = owner;
         action.run();
         elapsedNanos = 0;
-        observer.afterEvent(owner);
+        observer.afterEvent(affected);
         return true;
+    }
+
+    /** The running event, which belonged to nobody, turned out to be this process's. */
+    void ranFor(NodeProcess process) {
+        affected = process;
     }
 
     /** Runs all events up to this time and stops there. */

@@ -2,6 +2,7 @@ package io.prez.node.sim;
 
 import io.prez.node.raft.Envelope;
 import io.prez.node.raft.Membership;
+import io.prez.node.raft.Message;
 import io.prez.node.replica.ForwardFrame;
 import io.prez.node.replica.Network;
 import java.util.HashSet;
@@ -71,6 +72,8 @@ final class SimulatedNetwork {
     private final Map<Pair, Connection> connections = new TreeMap<>();
     private final Set<Link> blocked = new HashSet<>();
     private Quality quality = Quality.GOOD;
+    private boolean answersForOthers;
+    private boolean forwardsTwice;
     private Function<Envelope, Envelope> wire = Function.identity();
     private Consumer<Envelope> tap = envelope -> {};
     private long delivered;
@@ -81,6 +84,16 @@ final class SimulatedNetwork {
         this.scheduler = scheduler;
         this.random = scheduler.randomFor("network");
         scheduler.after(0, this::maintain);
+    }
+
+    /** Planted fault: see {@link Flaw#FAKE_CONFIRMATIONS}. */
+    void answerForOthers() {
+        answersForOthers = true;
+    }
+
+    /** Planted fault: see {@link Flaw#FORWARD_TWICE}. */
+    void forwardTwice() {
+        forwardsTwice = true;
     }
 
     /** What a message goes through on its way: its encoding, or a planted fault; null loses it. */
@@ -157,6 +170,11 @@ final class SimulatedNetwork {
         Envelope sent = wire.apply(envelope);
         if (sent == null || isBlocked(envelope.from(), envelope.to()) || chance(quality.lossPerMille())) {
             dropped++;
+            if (answersForOthers && envelope.message() instanceof Message.AppendEntries append) {
+                Message answer = new Message.AppendResponse(true, 0, 0, 0, 0, append.readRound());
+                deliverUnchecked(
+                        new Envelope(envelope.groupId(), envelope.to(), envelope.from(), envelope.term(), answer));
+            }
             return;
         }
         deliverAfter(delayNanos(), sent);
@@ -172,18 +190,31 @@ final class SimulatedNetwork {
             dropped++;
             return;
         }
-        // Owned by the receiver's process, so that it waits while that is paused.
-        scheduler.after(delayNanos, at.process(), () -> {
-            if (isBlocked(envelope.from(), envelope.to())) {
+        // Who runs there when it arrives gets it, be it a later life; one that is paused finds it when it goes on.
+        scheduler.after(delayNanos, () -> {
+            if (isBlocked(envelope.from(), envelope.to()) || !at.process().isAlive()) {
                 dropped++;
                 return;
             }
-            delivered++;
-            scheduler
-                    .trace()
-                    .add(scheduler.nowNanos(), at.process().name(), "receive", envelope, fingerprint(envelope));
-            at.received(envelope);
+            NodeProcess process = at.process();
+            if (process.pausedUntilNanos() > scheduler.nowNanos()) {
+                scheduler.after(0, process, () -> deliver(at, envelope));
+            } else {
+                deliver(at, envelope);
+                scheduler.ranFor(process);
+            }
         });
+    }
+
+    private void deliver(Endpoint at, Envelope envelope) {
+        delivered++;
+        scheduler.trace().add(scheduler.nowNanos(), at.process().name(), "receive", envelope, fingerprint(envelope));
+        at.received(envelope);
+    }
+
+    private void deliverUnchecked(Envelope envelope) {
+        Endpoint at = endpoints.get(envelope.to());
+        scheduler.after(delayNanos(), at.process(), () -> at.received(envelope));
     }
 
     private static long fingerprint(Envelope envelope) {
@@ -222,6 +253,9 @@ final class SimulatedNetwork {
                                 "forward",
                                 "from " + Trace.name(from) + " " + words(frame));
                 at.received(from, frame);
+                if (forwardsTwice && frame instanceof ForwardFrame.Request) {
+                    at.received(from, frame);
+                }
             }
         });
         return true;

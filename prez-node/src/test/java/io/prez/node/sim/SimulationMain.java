@@ -19,9 +19,7 @@ final class SimulationMain {
             Simulation simulation = make(kind, first);
             Optional<AssertionError> problem = Seeds.run(kind, first, simulation);
             problem.ifPresent(p -> System.out.println(p.getMessage()));
-            System.out.println("trace "
-                    + Long.toHexString(simulation.cluster().scheduler().trace().hash()) + " of "
-                    + simulation.cluster().scheduler().trace().size());
+            System.out.println(hash(simulation));
             System.exit(problem.isPresent() ? 1 : 0);
         }
         List<Long> seeds = new ArrayList<>();
@@ -29,6 +27,12 @@ final class SimulationMain {
             seeds.add(seed);
         }
         Seeds.runAll(kind, seeds, seed -> make(kind, seed));
+    }
+
+    /** Stands for the whole run. */
+    static String hash(Simulation simulation) {
+        Trace trace = simulation.cluster().scheduler().trace();
+        return "trace " + Long.toHexString(trace.hash()) + " of " + trace.size();
     }
 
     private static Simulation make(String kind, long seed) {
