@@ -151,6 +151,17 @@ class RaftPaperTest {
     }
 
     @Test
+    void voteInATermThatIsDurableAlreadyIsMadeDurableToo() {
+        SoloNode solo = new SoloNode(3);
+        solo.give(2, 4, new AppendResponse(false, 0, 0, 0, 0, 0));
+        solo.persist();
+        assertEquals(new HardState(4, HardState.NOBODY), solo.node.hardState);
+        solo.give(3, 4, new VoteRequest(0, 0, false));
+        solo.persist();
+        assertEquals(new HardState(4, 3), solo.node.hardState);
+    }
+
+    @Test
     void answersInANewTermWaitUntilTheTermIsDurable() {
         SoloNode solo = new SoloNode(3);
         solo.give(2, 4, append(0, 0, 0));

@@ -61,11 +61,16 @@ final class RandomCluster {
     private final Map<Long, TestNode> nodes = new TreeMap<>();
     private final List<Envelope> wire = new ArrayList<>();
     private final Set<Long> isolated = new HashSet<>();
+    /** Nodes that stand still: no time passes for them, and what they are sent waits. */
+    private final Set<Long> paused = new HashSet<>();
 
     /** What any node ever appended at (index, term): together with the term before it, log matching by induction. */
     private final Map<List<Long>, Identity> appended = new HashMap<>();
     /** What any node ever knew to be committed. */
     private final TreeMap<Long, Entry> committed = new TreeMap<>();
+
+    /** The term in which that was first known, which is not before the one in which it happened. */
+    private final Map<Long, Long> committedInTerm = new HashMap<>();
 
     private final Map<Long, Long> leaderOfTerm = new HashMap<>();
     private final Map<Long, Long> lastTerm = new HashMap<>();
@@ -148,8 +153,10 @@ final class RandomCluster {
             change(node);
         } else if (dice < 0.985 + crashRate / 2) {
             crashOrRestart(node);
-        } else if (dice < 0.997) {
+        } else if (dice < 0.9955) {
             partition(node);
+        } else if (dice < 0.9975) {
+            pauseOrResume(node);
         } else {
             signal(node);
         }
@@ -165,7 +172,10 @@ final class RandomCluster {
     }
 
     private void tick(TestNode node) {
-        if (!node.crashed && node.core.nextDeadlineMillis() <= now && random.nextInt(4) > 0) {
+        if (!node.crashed
+                && !paused.contains(node.id)
+                && node.core.nextDeadlineMillis() <= now
+                && random.nextInt(4) > 0) {
             node.core.tick(now);
         }
     }
@@ -177,6 +187,10 @@ final class RandomCluster {
         // Mostly in order, as over TCP; sometimes not, as after a reconnect.
         int position = random.nextInt(5) == 0 ? random.nextInt(wire.size()) : 0;
         Envelope envelope = wire.remove(position);
+        if (paused.contains(envelope.to())) {
+            wire.add(envelope);
+            return;
+        }
         TestNode to = nodes.get(envelope.to());
         boolean cut = isolated.contains(envelope.to()) || isolated.contains(envelope.from());
         if (to == null || to.crashed || cut || random.nextDouble() < lossRate) {
@@ -185,10 +199,14 @@ final class RandomCluster {
         if (random.nextInt(20) == 0) {
             wire.add(envelope);
         }
-        long last = to.core.lastIndex();
+        boolean asksForVote = envelope.message() instanceof Message.VoteRequest;
         to.core.receive(envelope, now);
-        coverage.truncations += to.core.lastIndex() < last ? 1 : 0;
         to.pump(now);
+        if (asksForVote && random.nextInt(4) == 0) {
+            // The moment at which a vote that is not durable would be given twice.
+            crashOrRestart(to);
+            crashOrRestart(to);
+        }
         coverage.snapshotsInstalled += to.events.size();
         to.events.clear();
     }
@@ -307,7 +325,29 @@ final class RandomCluster {
         }
     }
 
+    /** A leader that wakes up believes for a moment that it still leads: that is when it must not answer reads. */
+    private void pauseOrResume(TestNode node) {
+        if (!paused.isEmpty()) {
+            for (long id : List.copyOf(paused)) {
+                paused.remove(id);
+                TestNode woken = nodes.get(id);
+                if (woken != null) {
+                    read(woken);
+                    read(woken);
+                }
+            }
+        } else {
+            TestNode leader = leader();
+            paused.add(leader == null ? node.id : leader.id);
+        }
+    }
+
     private void onReady(TestNode node, Ready ready) {
+        if (!ready.entries().isEmpty()) {
+            boolean again = ready.entries().getFirst().index() <= node.handedOut;
+            coverage.truncations += again ? 1 : 0;
+            node.handedOut = ready.entries().getLast().index();
+        }
         for (Entry entry : ready.entries()) {
             Identity identity = new Identity(entry, node.core.termAt(entry.index() - 1));
             Identity known = appended.putIfAbsent(List.of(entry.index(), entry.term()), identity);
@@ -335,6 +375,7 @@ final class RandomCluster {
             require(identity != null, "committed entry " + index + " was never appended");
             if (identity != null) {
                 committed.put(index, identity.entry);
+                committedInTerm.put(index, node.core.term());
             }
         }
         if (commitIndex >= from && node.core.role() == Role.LEADER) {
@@ -404,6 +445,9 @@ final class RandomCluster {
         coverage.elections++;
         for (Map.Entry<Long, Entry> each : committed.entrySet()) {
             long term = core.termAt(each.getKey());
+            if (committedInTerm.getOrDefault(each.getKey(), 0L) >= core.term()) {
+                continue;
+            }
             boolean compacted = term < 0 && each.getKey() < core.lastIndex();
             require(
                     compacted || term == each.getValue().term(),
@@ -429,6 +473,7 @@ final class RandomCluster {
     /** Everybody is back and hears everybody: a leader must be found, and everything must reach every member. */
     void healAndFinish() {
         isolated.clear();
+        paused.clear();
         for (TestNode node : nodes.values()) {
             if (node.crashed) {
                 node.restart(now);

@@ -38,6 +38,7 @@ final class TestNode {
     final List<ReadGrant> grants = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     long confirmedRound;
+    long handedOut;
     long appliedIndex;
     Membership appliedMembership;
     Consumer<Entry> onApply = entry -> {};
@@ -112,6 +113,7 @@ final class TestNode {
         appliedIndex = snapshotIndex;
         appliedMembership = snapshotMembership;
         confirmedRound = 0;
+        handedOut = durableIndex();
         core = newCore(nowMillis);
     }
 
