@@ -65,4 +65,9 @@ final class PeerInput implements PeerListener {
         whenRemoved.run();
         replica().markRemoved();
     }
+
+    @Override
+    public void failed(Throwable cause) {
+        Node.fatal(cause);
+    }
 }

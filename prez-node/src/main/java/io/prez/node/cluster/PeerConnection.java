@@ -39,6 +39,9 @@ final class PeerConnection extends ByteToMessageDecoder {
 
         void heartbeatSent(PeerConnection connection);
 
+        /** A broken invariant, not a broken connection. */
+        void failed(Throwable cause);
+
         long nowMillis();
     }
 
@@ -366,12 +369,13 @@ final class PeerConnection extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // A reset is the peer's doing: closedBecause stays empty, as for an orderly close.
-        if (!(cause instanceof IOException)) {
-            Throwable reason = cause.getCause() instanceof CorruptedFrameException inner ? inner : cause;
-            close("what came was damaged: " + reason.getMessage());
-        } else {
+        if (cause instanceof CorruptedFrameException) {
+            close("what came was damaged: " + cause.getMessage());
+        } else if (cause instanceof IOException) {
+            // A reset is the peer's doing: closedBecause stays empty, as for an orderly close.
             var _ = ctx.close();
+        } else {
+            owner.failed(cause);
         }
     }
 }

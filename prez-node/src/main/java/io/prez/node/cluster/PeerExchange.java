@@ -102,7 +102,21 @@ final class PeerExchange implements PeerConnection.Owner, PeerLink.Dialler, Form
     }
 
     private void every(long periodMillis, Runnable task) {
-        var _ = sockets.loop().scheduleAtFixedRate(task, 0, periodMillis, TimeUnit.MILLISECONDS);
+        var _ = sockets.loop().scheduleAtFixedRate(() -> guarded(task), 0, periodMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Netty would log what a task throws, and go on. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        listener.failed(cause);
     }
 
     /** Any thread. */
@@ -421,7 +435,7 @@ final class PeerExchange implements PeerConnection.Owner, PeerLink.Dialler, Form
     @Override
     public void after(long delayMillis, Runnable task) {
         if (!closing) {
-            var _ = sockets.loop().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+            var _ = sockets.loop().schedule(() -> guarded(task), delayMillis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -452,7 +466,7 @@ final class PeerExchange implements PeerConnection.Owner, PeerLink.Dialler, Form
             return;
         }
         try {
-            sockets.loop().execute(task);
+            sockets.loop().execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             if (!closing) {
                 throw e;

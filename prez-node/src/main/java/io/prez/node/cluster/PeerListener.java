@@ -30,4 +30,7 @@ public interface PeerListener {
 
     /** A member of this node's own cluster says that this node was removed from it, for ever. */
     void removedFromCluster(String byName);
+
+    /** Something happened that cannot: the transport is in no known state any more, so the node has to stop. */
+    void failed(Throwable cause);
 }

@@ -28,9 +28,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The transport's thread and its sockets: epoll where the system has it, else the JDK's selector. */
 final class PeerSockets implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PeerSockets.class);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
     private static final int BACKLOG = 128;
 
@@ -44,6 +47,9 @@ final class PeerSockets implements AutoCloseable {
         this.options = options;
         this.owner = owner;
         boolean epoll = Epoll.isAvailable();
+        if (!epoll) {
+            log.warn("No epoll here, the JDK's selector has to do: {}", String.valueOf(Epoll.unavailabilityCause()));
+        }
         this.group = new MultiThreadIoEventLoopGroup(
                 1,
                 Thread.ofPlatform().name("prez-peers").daemon().factory(),

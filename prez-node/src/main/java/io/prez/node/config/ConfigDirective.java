@@ -67,7 +67,7 @@ public enum ConfigDirective {
             "shutdown-timeout",
             new Time(Unit.SECONDS, 0, 3600),
             "10",
-            true,
+            false,
             "How long a node that is told to stop may take to hand over leadership and finish requests."),
 
     BIND(
@@ -171,7 +171,7 @@ public enum ConfigDirective {
             "follower-writes",
             new Choice(List.of("ask", "moved", "forward")),
             "ask",
-            true,
+            false,
             "What a node that does not lead does with a write: `ask` answers `ASK` with the leader's name, `moved`"
                     + " answers `MOVED slot host:port` as Redis Cluster does, `forward` hands it to the leader."),
     FOLLOWER_READS(
@@ -253,7 +253,7 @@ public enum ConfigDirective {
             "auto-join",
             new YesNo(),
             "yes",
-            true,
+            false,
             "Whether a leader of a static cluster adds listed nodes that show up later: as learners, as voters once"
                     + " they have caught up."),
     CLUSTER_NODE_TIMEOUT(

@@ -1,6 +1,5 @@
 package io.prez.node.config;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -399,10 +398,5 @@ public final class NodeConfig {
                         .filter(word -> !word.contains("*") && !word.startsWith("-"))
                         .findFirst())
                 .orElse("127.0.0.1");
-    }
-
-    /** Whether the file of {@link #clusterConfigFile} exists; it may be missing under manual formation. */
-    public boolean hasNodesFile() {
-        return Files.exists(clusterConfigFile());
     }
 }

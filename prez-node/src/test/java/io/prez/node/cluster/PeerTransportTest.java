@@ -46,6 +46,9 @@ class PeerTransportTest {
     @AfterEach
     void closeAll() {
         nodes.forEach(TestNode::close);
+        for (TestNode node : nodes) {
+            assertFalse(node.events.toString().contains("failed"), node.events.toString());
+        }
     }
 
     @Test

@@ -169,6 +169,11 @@ final class TestNode implements PeerListener, AutoCloseable {
     }
 
     @Override
+    public void failed(Throwable cause) {
+        events.add("failed " + cause);
+    }
+
+    @Override
     public void close() {
         transport.close();
     }
