@@ -132,7 +132,7 @@ class PeerTransportTest {
     @Test
     void aPeerThatDiesIsReportedAndFoundAgain() throws Exception {
         TestNode a = member(1);
-        TestNode b = member(2);
+        TestNode b = memberOnAPortToComeBackTo(2);
         join(a, b);
         a.awaitBothWays(b);
         int port = b.transport.port();
@@ -350,6 +350,21 @@ class PeerTransportTest {
         TestNode node = TestNode.member(id, book);
         nodes.add(node);
         return node;
+    }
+
+    /** Below the ports that the system gives to those who dial: one of them could get it while the node is away. */
+    private TestNode memberOnAPortToComeBackTo(long id) throws IOException {
+        IOException last = new IOException("no port was tried");
+        for (int port = 22_050; port < 22_100; port++) {
+            try {
+                TestNode node = TestNode.member(id, book, port);
+                nodes.add(node);
+                return node;
+            } catch (IOException taken) {
+                last = taken;
+            }
+        }
+        throw last;
     }
 
     private void join(TestNode... members) {
