@@ -39,6 +39,12 @@ final class HeldRequests {
         queue.addLast(new Held(request, deadline));
     }
 
+    /** Takes a request that came before all of its session's that wait here. */
+    void addFirst(ClientRequest request, long nowMillis) {
+        request.session().held++;
+        queue.addFirst(new Held(request, nowMillis + holdMillis));
+    }
+
     /** Tries those that wait once more, in order, until one comes back; it keeps its place and its deadline. */
     void release(Consumer<ClientRequest> again) {
         ArrayDeque<Held> waiting = new ArrayDeque<>(queue);

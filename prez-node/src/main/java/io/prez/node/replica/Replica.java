@@ -54,6 +54,8 @@ public final class Replica implements ReplicaPort {
     private long commitIndex;
     private long lastStampMillis;
     private boolean turnScheduled;
+    private long tickAtMillis = Long.MAX_VALUE;
+    private Loop.Timer nextTick = () -> {};
     private boolean leading;
     private long ledTerm;
     private long leaderId = HardState.NOBODY;
@@ -105,7 +107,6 @@ public final class Replica implements ReplicaPort {
         this.commitIndex = appliedIndex;
         this.state = ReplicaStatus.State.MEMBER;
         network.membershipChanged(core.membership());
-        loop.schedule(1, this::tick);
         scheduleTurn();
     }
 
@@ -270,6 +271,7 @@ public final class Replica implements ReplicaPort {
             step(raft);
             snapshots.turn(raft);
             depart(raft, now);
+            armTick(raft, now);
             publish(raft, now);
         }
         for (ReplicaListener listener : listeners) {
@@ -279,9 +281,7 @@ public final class Replica implements ReplicaPort {
     }
 
     private void step(RaftCore raft) {
-        while (raft.hasReady()) {
-            carryOut(raft, raft.ready());
-        }
+        carryOutAll(raft);
         apply(raft);
     }
 
@@ -405,8 +405,18 @@ public final class Replica implements ReplicaPort {
                 raft.propose(time, now);
             }
         }
-        loop.schedule(Math.clamp(raft.nextDeadlineMillis() - now, 1, options.tickMillis()), this::tick);
+        tickAtMillis = Long.MAX_VALUE;
         scheduleTurn();
+    }
+
+    /** The core's next deadline may have come nearer with what this turn brought. */
+    private void armTick(RaftCore raft, long now) {
+        long next = now + Math.clamp(raft.nextDeadlineMillis() - now, 1, options.tickMillis());
+        if (next < tickAtMillis) {
+            tickAtMillis = next;
+            nextTick.cancel();
+            nextTick = loop.schedule(next - now, this::tick);
+        }
     }
 
     /** The time for a batch. Cluster time never goes back, whatever this machine's clock does. */
@@ -494,6 +504,13 @@ public final class Replica implements ReplicaPort {
         if (raft != null && upTo > 0) {
             raft.compact(upTo);
             environment.logWriter().truncatePrefix(upTo, () -> {});
+        }
+    }
+
+    /** Hands everything that the core has decided so far to the disk and to the peers. */
+    void carryOutAll(RaftCore raft) {
+        while (raft.hasReady()) {
+            carryOut(raft, raft.ready());
         }
     }
 

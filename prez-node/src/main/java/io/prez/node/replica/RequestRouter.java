@@ -178,8 +178,12 @@ final class RequestRouter {
         LinkedHashSet<Session> sessions = new LinkedHashSet<>();
         ClientRequest request;
         while ((request = retries.pollLast()) != null) {
-            request.session().waiting.addFirst(request);
-            sessions.add(request.session());
+            if (request.session().held > 0) {
+                held.addFirst(request, environment.clock().monotonicMillis());
+            } else {
+                request.session().waiting.addFirst(request);
+                sessions.add(request.session());
+            }
         }
         sessions.forEach(this::drain);
     }

@@ -81,6 +81,8 @@ final class SnapshotReceiving {
             RaftCore raft, long from, Message.InstallSnapshot chunk, StateMachine restored, Membership membership) {
         installing = false;
         long index = chunk.snapshotIndex();
+        // What is for the log as it is now has to reach it before it is reset.
+        replica.carryOutAll(raft);
         if (index <= replica.appliedIndex() || !raft.wantsSnapshot(index, chunk.snapshotTerm())) {
             LOGGER.info("the snapshot at index {} came too late to be of use", index);
             return;
