@@ -260,7 +260,8 @@ final class Scaling {
     private Decision handOver(Member leader) {
         return view.voters().stream()
                 .filter(voter -> wanted(voter) && view.isHealthy(voter.nodeId()))
-                .max(Comparator.comparingLong(voter -> view.matchIndex(voter.nodeId())))
+                .max(Comparator.comparingLong((Member voter) -> view.matchIndex(voter.nodeId()))
+                        .thenComparing(Member::name))
                 .map(heir -> Decision.act(
                         new Step.TransferLeadership(leader.name(), heir.name(), heir.nodeId()),
                         Activity.doing(
