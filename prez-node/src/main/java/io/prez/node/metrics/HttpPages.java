@@ -1,5 +1,6 @@
 package io.prez.node.metrics;
 
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** What the HTTP server serves. */
@@ -17,6 +18,9 @@ public interface HttpPages {
         }
     }
 
-    /** Answers a GET, at once or later, on any thread; {@code done} is called once. The path has no query. */
-    void get(String path, Consumer<Page> done);
+    /**
+     * Answers a GET, at once or later; {@code done} is called once, on any thread. The path has no query. Called on the
+     * server's thread, which {@code thread} runs more work on.
+     */
+    void get(String path, Executor thread, Consumer<Page> done);
 }

@@ -120,7 +120,10 @@ public final class HttpServer {
             String uri = request.uri();
             int query = uri.indexOf('?');
             String path = query < 0 ? uri : uri.substring(0, query);
-            pages.get(path, page -> context.executor().execute(() -> answer(context, page, head, keepAlive)));
+            pages.get(
+                    path,
+                    context.executor(),
+                    page -> context.executor().execute(() -> answer(context, page, head, keepAlive)));
         }
 
         private static void answer(

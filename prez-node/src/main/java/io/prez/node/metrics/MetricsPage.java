@@ -18,6 +18,7 @@ import io.prez.node.replica.ReplicaStatistics;
 import io.prez.node.replica.ReplicaStatus;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
@@ -186,12 +187,12 @@ public final class MetricsPage {
         FunctionCounter.builder(name, clients, value).description(description).register(registry);
     }
 
-    /** The page as of now; {@code done} is called once, on the replica's loop. */
-    public void scrape(Consumer<String> done) {
-        replica.statistics(now -> {
+    /** The page as of now. It is written by {@code writer}, as the replica's loop has better things to do. */
+    public void scrape(Executor writer, Consumer<String> done) {
+        replica.statistics(now -> writer.execute(() -> {
             statistics = now;
             done.accept(registry.scrape());
-        });
+        }));
     }
 
     /** Lets go of what watches collections. */

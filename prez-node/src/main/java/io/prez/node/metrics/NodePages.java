@@ -1,6 +1,7 @@
 package io.prez.node.metrics;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** The node's pages: probes for Kubernetes, metrics for Prometheus, the status for the operator. */
@@ -25,7 +26,7 @@ public final class NodePages implements HttpPages {
     }
 
     @Override
-    public void get(String path, Consumer<Page> done) {
+    public void get(String path, Executor thread, Consumer<Page> done) {
         switch (path) {
             case "/livez" -> done.accept(live());
             case "/readyz" -> done.accept(ready());
@@ -33,7 +34,7 @@ public final class NodePages implements HttpPages {
             case "/v1/status" -> done.accept(new Page(200, "application/json", statusPage.json() + "\n"));
             case "/metrics" ->
                 metricsPage.scrape(
-                        text -> done.accept(new Page(200, "text/plain; version=0.0.4; charset=utf-8", text)));
+                        thread, text -> done.accept(new Page(200, "text/plain; version=0.0.4; charset=utf-8", text)));
             case "/" -> done.accept(Page.text(200, "Prez: /livez /readyz /startupz /metrics /v1/status"));
             default -> done.accept(Page.text(404, "no such page"));
         }

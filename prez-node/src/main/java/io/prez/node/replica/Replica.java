@@ -131,6 +131,11 @@ public final class Replica implements ReplicaPort {
     }
 
     @Override
+    public void forwardWrites(boolean yes) {
+        loop.execute(() -> router.forwardWrites(yes));
+    }
+
+    @Override
     public void statistics(Consumer<ReplicaStatistics> done) {
         loop.execute(() -> done.accept(StatusReport.statistics(
                 machine, counters, snapshots, environment.log().diskBytes())));

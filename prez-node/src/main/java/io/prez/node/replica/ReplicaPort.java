@@ -18,6 +18,9 @@ public interface ReplicaPort {
     /** What was true at the end of the last turn. */
     ReplicaStatus status();
 
+    /** Whether a follower hands writes to the leader from now on, or refuses them with {@code NOT_LEADER}. */
+    void forwardWrites(boolean yes);
+
     /** Counts, for INFO and metrics; {@code done} is called once, on the replica's loop. */
     void statistics(Consumer<ReplicaStatistics> done);
 

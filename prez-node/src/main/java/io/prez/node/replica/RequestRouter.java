@@ -19,7 +19,6 @@ final class RequestRouter {
     private static final String LEADERSHIP_LOST = "leadership was lost before the write was known to be committed";
 
     private final Replica replica;
-    private final ReplicaOptions options;
     private final ReplicaEnvironment environment;
     private final ReplicaCounters counters;
     private final HeldRequests held;
@@ -28,6 +27,7 @@ final class RequestRouter {
     private final Reads reads;
     private final ForwardingFollower forwardingFollower;
     private final ForwardingLeader forwardingLeader;
+    private boolean forwardWrites;
 
     RequestRouter(
             Replica replica,
@@ -36,15 +36,20 @@ final class RequestRouter {
             ReplicaCounters counters,
             CommandTable table) {
         this.replica = replica;
-        this.options = options;
         this.environment = environment;
         this.counters = counters;
+        this.forwardWrites = options.forwardWrites();
         this.held = new HeldRequests(options.holdMillis(), HELD_REQUESTS_MAX);
         this.proposals = new Proposals(replica::machine, options);
         this.reads = new Reads(replica::machine);
         this.forwardingFollower = new ForwardingFollower(
                 environment.network(), environment.random().nextLong() >>> 2);
         this.forwardingLeader = new ForwardingLeader(environment.network(), table);
+    }
+
+    /** Whether a follower hands writes to the leader from now on. */
+    void forwardWrites(boolean yes) {
+        forwardWrites = yes;
     }
 
     // Requests as they come.
@@ -115,7 +120,7 @@ final class RequestRouter {
     private void serveAsFollower(ClientRequest request) {
         Session session = request.session();
         if (request.operation().isWrite()) {
-            if (!options.forwardWrites()) {
+            if (!forwardWrites) {
                 request.sink().refused(Refusal.NOT_LEADER);
             } else if (session.readsInFlight > 0) {
                 session.waiting.addLast(request);

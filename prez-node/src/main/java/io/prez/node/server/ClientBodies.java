@@ -87,14 +87,29 @@ final class ClientBodies {
             throw new CommandException(Words.SYNTAX_ERROR);
         }
         Predicate<ClientConnection> chosen = wanted;
+        ClientTraffic own = call.connection().traffic();
+        own.requestBytes(wireBytes(call));
         call.server()
                 .connections()
                 .collect(
                         call.connection().loop(),
                         connection ->
                                 chosen.test(connection) ? Optional.of(ClientLine.of(connection)) : Optional.empty(),
-                        lines -> call.reply(text(String.join("", lines))));
+                        lines -> {
+                            own.requestBytes(0);
+                            call.reply(text(String.join("", lines)));
+                        });
         return null;
+    }
+
+    /** Bytes of the request as an array of bulk strings: what Redis has in its query buffer while it runs it. */
+    private static int wireBytes(LocalCall call) {
+        int bytes = 3 + String.valueOf(call.count()).length();
+        for (int i = 0; i < call.count(); i++) {
+            int length = call.args().length(i);
+            bytes += 5 + String.valueOf(length).length() + length;
+        }
+        return bytes;
     }
 
     private static Reply text(String text) {
@@ -102,7 +117,10 @@ final class ClientBodies {
     }
 
     private static Reply info(LocalCall call) {
-        return text(ClientLine.of(call.connection()));
+        call.connection().traffic().requestBytes(wireBytes(call));
+        String line = ClientLine.of(call.connection());
+        call.connection().traffic().requestBytes(0);
+        return text(line);
     }
 
     private static String type(LocalCall call, int word) {

@@ -29,8 +29,8 @@ final class ClientLine {
                 + " psub=" + state.patterns.size()
                 + " ssub=0"
                 + " multi=" + (transaction.isOpen() ? transaction.commands().size() : -1)
-                + " watch=" + transaction.watches().size()
-                + " qbuf=0 qbuf-free=0 argv-mem=0"
+                + " qbuf=" + traffic.requestBytes()
+                + " qbuf-free=0 argv-mem=0"
                 + " multi-mem=" + transaction.bytes()
                 + " rbs=0 rbp=0"
                 + " obl=" + outputBytes

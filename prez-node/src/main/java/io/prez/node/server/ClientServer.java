@@ -82,6 +82,9 @@ public final class ClientServer {
         first.scheduleAtFixedRate(
                 () -> parts.statistics().sample(parts.clock().monotonicMillis()), 100, 100, TimeUnit.MILLISECONDS);
         parts.replica().addListener(context.leaderWatch());
+        parts.settings()
+                .addListener(changed ->
+                        parts.replica().forwardWrites(changed.followerWrites() == NodeConfig.FollowerWrites.FORWARD));
     }
 
     /** Every command that {@link ServerStatistics} has to know. */

@@ -4,6 +4,7 @@ package io.prez.node.server;
 final class ClientTraffic {
     private final long openedMillis;
     private long lastRequestMillis;
+    private int requestBytes;
     private String lastCommand = "NULL";
     private long overSoftLimitSinceMillis = -1;
 
@@ -14,6 +15,16 @@ final class ClientTraffic {
 
     void requestAt(long nowMillis) {
         lastRequestMillis = nowMillis;
+    }
+
+    /** The request that is being carried out has this size on the wire; 0 when it is done. */
+    void requestBytes(int bytes) {
+        requestBytes = bytes;
+    }
+
+    /** See {@link #requestBytes(int)}. */
+    int requestBytes() {
+        return requestBytes;
     }
 
     void command(String name) {

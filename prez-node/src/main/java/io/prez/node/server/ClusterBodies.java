@@ -39,8 +39,7 @@ final class ClusterBodies {
         ClusterView view = ClusterView.of(call.server());
         int size = view.owner() == null ? 0 : 1;
         int slots = size * KeySlot.COUNT;
-        String text = "cluster_enabled:" + (call.server().settings().isClusterMode() ? 1 : 0)
-                + "\r\ncluster_state:" + (view.hasLeader() ? "ok" : "fail")
+        String text = "cluster_state:" + (view.hasLeader() ? "ok" : "fail")
                 + "\r\ncluster_slots_assigned:" + slots
                 + "\r\ncluster_slots_ok:" + (view.hasLeader() ? slots : 0)
                 + "\r\ncluster_slots_pfail:0"

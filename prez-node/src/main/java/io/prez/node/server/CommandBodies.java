@@ -80,7 +80,7 @@ final class CommandBodies {
         }
         List<Reply> names = new ArrayList<>();
         for (CommandSpec spec : RequestCounts.rows(call.server().table())) {
-            if (wanted.test(spec) && (call.count() != 2 || !spec.name().contains("|"))) {
+            if (wanted.test(spec)) {
                 names.add(Reply.bulk(spec.name()));
             }
         }

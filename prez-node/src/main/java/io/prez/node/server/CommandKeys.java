@@ -6,6 +6,7 @@ import io.prez.node.command.KeySpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the keys among a request's words by the key specifications of its row. */
@@ -37,6 +38,11 @@ final class CommandKeys {
     /** All keys, in the order of the specifications; empty when a specification does not fit the words. */
     static List<Key> find(CommandSpec spec, Args args) {
         List<Key> keys = new ArrayList<>();
+        if (spec.name().equals("set") && args.count() > 1) {
+            // What it does to the key depends on an option, which its specification cannot say.
+            boolean reads = IntStream.range(3, args.count()).anyMatch(word -> args.is(word, "GET"));
+            return List.of(new Key(1, reads ? List.of("RW", "access", "update") : List.of("OW", "update")));
+        }
         for (KeySpec keySpec : spec.keySpecs()) {
             int begin = begin(keySpec.begin(), args);
             if (begin > 0 && begin < args.count()) {

@@ -4,6 +4,7 @@ import io.prez.node.command.CommandException;
 import io.prez.node.replica.AdminOutcome;
 import io.prez.node.replica.AdminRequest;
 import io.prez.node.resp.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** The part of DEBUG that can hurt nobody. */
 final class DebugBody {
     private static final Logger LOG = LoggerFactory.getLogger(DebugBody.class);
+    private static final String BIG = "1234567999999999999999999999999999999";
     private static final double SLEEP_SECONDS_MAX = 3600;
 
     private DebugBody() {}
@@ -77,6 +79,9 @@ final class DebugBody {
             case "string" -> Reply.bulk("Hello World");
             case "integer" -> Reply.integer(12345);
             case "double" -> new Reply.DoubleValue(3.141);
+            case "bignum" -> bigNumber(call);
+            case "attrib" -> attribute(call);
+            case "push" -> push(call);
             case "null" -> Reply.NULL;
             case "array" -> new Reply.Array(three);
             case "set" -> new Reply.SetOf(three);
@@ -90,12 +95,34 @@ final class DebugBody {
                         new Reply.Bool(false)));
             case "true" -> new Reply.Bool(true);
             case "false" -> new Reply.Bool(false);
-            case "verbatim" ->
-                new Reply.Verbatim(
-                        "txt", "This is a verbatim\nstring".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            case "verbatim" -> new Reply.Verbatim("txt", "This is a verbatim\nstring".getBytes(StandardCharsets.UTF_8));
             default ->
                 throw new CommandException("ERR Wrong protocol type name. Please use one of the following:"
-                        + " string|integer|double|null|array|set|map|verbatim|true|false");
+                        + " string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false");
         };
+    }
+
+    private static Reply bigNumber(LocalCall call) {
+        return call.state().protocol == 3 ? encoded("(" + BIG + "\r\n") : Reply.bulk(BIG);
+    }
+
+    /** RESP2 has no attributes: its clients get the reply alone. */
+    private static Reply attribute(LocalCall call) {
+        Reply reply = Reply.bulk("Some real reply following the attribute");
+        return call.state().protocol == 3
+                ? new Reply.Several(
+                        List.of(encoded("|1\r\n$14\r\nkey-popularity\r\n*2\r\n$7\r\nkey:123\r\n:90\r\n"), reply))
+                : reply;
+    }
+
+    private static Reply push(LocalCall call) {
+        if (call.state().protocol == 2) {
+            throw new CommandException("ERR RESP2 is not supported by this command");
+        }
+        return new Reply.Push(List.of(Reply.bulk("server-cpu-usage"), Reply.integer(42)));
+    }
+
+    private static Reply encoded(String text) {
+        return new Reply.Encoded(text.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -26,7 +26,7 @@ final class ServerBodies {
                     "slowlog|len", call -> Reply.integer(call.server().slowLog().size())),
             LocalCommand.inTurn("slowlog|reset", ServerBodies::slowLogReset),
             LocalCommand.atOnce("slowlog|help", call -> Words.help("slowlog")),
-            LocalCommand.alone("debug", DebugBody::run),
+            LocalCommand.inTurn("debug", DebugBody::run),
             LocalCommand.atOnce("lolwut", ServerBodies::lolwut));
 
     private ServerBodies() {}
@@ -36,10 +36,12 @@ final class ServerBodies {
         for (int i = 1; i < call.count(); i++) {
             asked.add(call.text(i));
         }
-        call.server().replica().statistics(statistics -> {
-            String text = new InfoReport(call.server(), statistics).of(asked);
-            call.replyFromElsewhere(new Reply.Verbatim("txt", text.getBytes(StandardCharsets.UTF_8)));
-        });
+        call.server()
+                .replica()
+                .statistics(statistics -> call.connection().loop().execute(() -> {
+                    String text = new InfoReport(call.server(), statistics).of(asked);
+                    call.reply(new Reply.Verbatim("txt", text.getBytes(StandardCharsets.UTF_8)));
+                }));
         return null;
     }
 

@@ -35,17 +35,21 @@ final class SlowLog {
     /** Keeps the request when it took long enough. */
     void offer(ClientConnection connection, ReplySlot slot, long nanos) {
         CommandSpec spec = slot.spec();
-        if (nanos < settings.slowerThanNanos()
-                || spec == null
-                || spec.has(CommandFlag.SKIP_SLOWLOG)
-                || slot.fate() != ReplySlot.Fate.RAN) {
+        if (nanos >= settings.slowerThanNanos() && spec != null && slot.fate() == ReplySlot.Fate.RAN) {
+            offer(connection, spec, slot.args(), nanos);
+        }
+    }
+
+    /** The same for a command that EXEC ran. */
+    void offer(ClientConnection connection, CommandSpec spec, Args args, long nanos) {
+        if (nanos < settings.slowerThanNanos() || spec.has(CommandFlag.SKIP_SLOWLOG)) {
             return;
         }
         newestFirst.addFirst(new Slow(
                 nextId.getAndIncrement(),
                 clock.wallMillis(),
                 nanos / 1000,
-                words(slot.args()),
+                words(args),
                 ClientLine.address(connection),
                 connection.state().name));
         size.incrementAndGet();

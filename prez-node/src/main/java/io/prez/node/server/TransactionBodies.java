@@ -184,6 +184,7 @@ final class TransactionBodies {
             replies.add(reply);
             long nanos = exec.connection().loop().clock().monotonicNanos() - startNanos;
             exec.server().counts().ranInTransaction(queued.spec(), nanos, reply);
+            exec.server().slowLog().offer(exec.connection(), queued.spec(), queued.args(), nanos);
         }
     }
 }

@@ -51,6 +51,7 @@ public final class FakeReplica implements ReplicaPort, AutoCloseable {
     private final Membership membership =
             new Membership(3, "test-cluster", List.of(SELF, SECOND, THIRD), List.of(), List.of(), Set.of(), 0);
     private long index = 10;
+    volatile boolean forwarding;
     private volatile boolean holding;
     private volatile @Nullable Refusal refusal;
     private volatile boolean unknown;
@@ -197,6 +198,11 @@ public final class FakeReplica implements ReplicaPort, AutoCloseable {
     @Override
     public ReplicaStatus status() {
         return status;
+    }
+
+    @Override
+    public void forwardWrites(boolean yes) {
+        forwarding = yes;
     }
 
     @Override

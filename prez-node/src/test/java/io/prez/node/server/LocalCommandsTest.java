@@ -178,6 +178,8 @@ class LocalCommandsTest {
             assertEquals("-ASK node-9001", client.call("SET", "a", "1"));
             assertEquals("+OK", client.call("CONFIG", "SET", "follower-writes", "moved"));
             assertEquals("-MOVED 15495 127.0.0.1:9001", client.call("SET", "a", "1"));
+            assertEquals("+OK", client.call("CONFIG", "SET", "follower-writes", "forward"));
+            assertTrue(node.replica.forwarding);
         }
     }
 
