@@ -113,10 +113,8 @@ public final class CommandTable {
         }
         StringBuilder arguments = new StringBuilder();
         for (int i = 1; i < args.count() && arguments.length() < SHOWN_CHARACTERS_MAX; i++) {
-            arguments
-                    .append('\'')
-                    .append(shown(args, i, SHOWN_CHARACTERS_MAX - arguments.length()))
-                    .append("' ");
+            String shown = shown(args, i, SHOWN_CHARACTERS_MAX - arguments.length());
+            arguments.append('\'').append(shown).append("' ");
         }
         return new CommandException("ERR unknown command '" + shown(args, 0, SHOWN_CHARACTERS_MAX)
                 + "', with args beginning with: " + arguments);

@@ -91,14 +91,22 @@ final class DatabaseCommands {
     }
 
     private static Reply swapdb(Args args, Keyspace keyspace, Moment moment) {
-        args.integer(1, "ERR invalid first DB index");
-        args.integer(2, "ERR invalid second DB index");
-        int one = Values.database(args, 1, keyspace, Args.NOT_AN_INTEGER);
-        int other = Values.database(args, 2, keyspace, Args.NOT_AN_INTEGER);
+        int one = index(args, 1, "ERR invalid first DB index");
+        int other = index(args, 2, "ERR invalid second DB index");
+        Values.database(one, keyspace);
+        Values.database(other, keyspace);
         if (one != other) {
             keyspace.swap(one, other);
         }
         return Reply.OK;
+    }
+
+    private static int index(Args args, int word, String error) {
+        long number = args.integer(word, error);
+        if (number != (int) number) {
+            throw new CommandException(error);
+        }
+        return (int) number;
     }
 
     private static Reply memoryHelp(Args args, KeyspaceView keyspace, Moment moment) {

@@ -196,7 +196,7 @@ final class KeyCommands {
             if (args.is(word, "REPLACE")) {
                 replaces = true;
             } else if (args.is(word, "DB") && word + 1 < args.count()) {
-                target = keyspace.database(Values.database(args, ++word, keyspace, Args.NOT_AN_INTEGER));
+                target = keyspace.database(Values.database(args, ++word, keyspace));
             } else {
                 throw Args.syntaxError();
             }
@@ -215,7 +215,7 @@ final class KeyCommands {
     }
 
     private static Reply move(Args args, Keyspace keyspace, Moment moment) {
-        Keyspace target = keyspace.database(Values.database(args, 2, keyspace, Args.NOT_AN_INTEGER));
+        Keyspace target = keyspace.database(Values.database(args, 2, keyspace));
         if (target.number() == keyspace.number()) {
             throw new CommandException(SAME_OBJECT);
         }
@@ -275,11 +275,11 @@ final class KeyCommands {
         return Reply.array(Reply.bulk(Long.toString(next)), Reply.array(keys));
     }
 
+    /** As strtoul reads it: nothing is 0, and a minus sign makes a number that is too great to be a position. */
     private static long cursor(String text) {
         try {
-            long cursor = Long.parseUnsignedLong(text);
-            // More than there can be keys: begins at the end of the table like any cursor that is too great.
-            return cursor < 0 ? Long.MAX_VALUE : cursor;
+            long cursor = text.isEmpty() ? 0 : Long.parseUnsignedLong(text.startsWith("-") ? text.substring(1) : text);
+            return cursor < 0 || (cursor > 0 && text.startsWith("-")) ? Long.MAX_VALUE : cursor;
         } catch (NumberFormatException e) {
             throw new CommandException("ERR invalid cursor");
         }

@@ -35,13 +35,22 @@ final class Values {
         }
     }
 
-    /** A database's number, as COPY, MOVE and SWAPDB read it. */
-    static int database(Args args, int word, KeyspaceView keyspace, String error) {
-        long number = args.integer(word, error);
+    /** A database's number, as COPY and MOVE read it. */
+    static int database(Args args, int word, KeyspaceView keyspace) {
+        long number = args.integer(word);
+        if (number != (int) number) {
+            throw new CommandException("ERR value is out of range, value must between " + Integer.MIN_VALUE + " and "
+                    + Integer.MAX_VALUE);
+        }
+        return database((int) number, keyspace);
+    }
+
+    /** The number of a database that exists. */
+    static int database(int number, KeyspaceView keyspace) {
         if (number < 0 || number >= keyspace.databases()) {
             throw new CommandException("ERR DB index is out of range");
         }
-        return (int) number;
+        return number;
     }
 
     /** Lines of text, as HELP answers. */

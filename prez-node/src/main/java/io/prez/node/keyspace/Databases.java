@@ -69,7 +69,9 @@ public final class Databases {
         int removed = 0;
         for (Database database : databases) {
             Table table = database.table();
-            while (removed < max && table.expiries().nextMillis() <= timeMillis) {
+            while (removed < max
+                    && table.expiries().size() > 0
+                    && table.expiries().nextMillis() <= timeMillis) {
                 table.remove(table.expiries().nextPosition());
                 removed++;
             }
