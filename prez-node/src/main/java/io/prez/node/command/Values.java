@@ -39,8 +39,8 @@ final class Values {
     static int database(Args args, int word, KeyspaceView keyspace) {
         long number = args.integer(word);
         if (number != (int) number) {
-            throw new CommandException("ERR value is out of range, value must between " + Integer.MIN_VALUE + " and "
-                    + Integer.MAX_VALUE);
+            throw new CommandException(
+                    "ERR value is out of range, value must between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE);
         }
         return database((int) number, keyspace);
     }

@@ -12,8 +12,8 @@ final class CommandGoldenTest {
     @TestFactory
     List<DynamicTest> commandsAnswerAsTheTranscriptsSay() throws IOException {
         return GoldenScript.all().stream()
-                .map(script -> DynamicTest.dynamicTest(
-                        script.name(), () -> script.check(new StateMachineTarget(TIME_MILLIS))))
+                .map(script ->
+                        DynamicTest.dynamicTest(script.name(), () -> script.check(new StateMachineTarget(TIME_MILLIS))))
                 .toList();
     }
 }

@@ -42,8 +42,7 @@ final class CommandTablePeerIT {
         }
         assertTrue(compared > 130, compared + " rows were compared");
         for (String name : theirs.keySet()) {
-            assertTrue(
-                    table.find(name) != null || isRefused(table, name), "no row for " + name);
+            assertTrue(table.find(name) != null || isRefused(table, name), "no row for " + name);
         }
     }
 
@@ -104,7 +103,8 @@ final class CommandTablePeerIT {
             Map<String, Object> begin = map(map(fields.get("begin_search")).get("spec"));
             Map<String, Object> find = map(map(fields.get("find_keys")).get("spec"));
             shown.add(new HashSet<>(list(fields.get("flags"))) + " from " + begin.get("index") + " to "
-                    + find.get("lastkey") + " by " + find.get("keystep") + " notes " + fields.getOrDefault("notes", ""));
+                    + find.get("lastkey") + " by " + find.get("keystep") + " notes "
+                    + fields.getOrDefault("notes", ""));
         }
         return shown;
     }

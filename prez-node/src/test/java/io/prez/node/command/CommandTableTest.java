@@ -40,7 +40,8 @@ final class CommandTableTest {
 
     @Test
     void refusedCommandsSayWhy() {
-        CommandException refusal = assertThrows(CommandException.class, () -> table.resolve(Args.of("LPUSH", "a", "b")));
+        CommandException refusal =
+                assertThrows(CommandException.class, () -> table.resolve(Args.of("LPUSH", "a", "b")));
         assertTrue(refusal.reply().startsWith("ERR 'lpush' is not supported: "), refusal.reply());
         for (CommandSpec spec : table.all()) {
             if (spec.kind() == Kind.REFUSED) {
@@ -105,13 +106,16 @@ final class CommandTableTest {
             }
             case Operation.Transaction transaction -> {
                 StringBuilder text = new StringBuilder();
-                transaction.watches().forEach(watch -> text.append(watch.database())
-                        .append(CliText.quoted(watch.key()))
-                        .append(watch.version()));
+                transaction
+                        .watches()
+                        .forEach(watch -> text.append(watch.database())
+                                .append(CliText.quoted(watch.key()))
+                                .append(watch.version()));
                 transaction.invocations().forEach(invocation -> text.append(shown(invocation)));
                 yield text.toString();
             }
-            case Operation.Versions versions -> versions.database() + CliText.quoted(versions.keys().getFirst());
+            case Operation.Versions versions ->
+                versions.database() + CliText.quoted(versions.keys().getFirst());
         };
     }
 
@@ -124,8 +128,8 @@ final class CommandTableTest {
             assertThrows(RuntimeException.class, () -> OperationCodec.decode(bad, table), "cut at " + cut);
         }
         assertThrows(IllegalArgumentException.class, () -> OperationCodec.decode(new byte[] {9}, table));
-        byte[] local = OperationCodec.encode(
-                new Operation.Invocation(table.resolve(Args.of("PING")), Args.of("PING"), 0));
+        byte[] local =
+                OperationCodec.encode(new Operation.Invocation(table.resolve(Args.of("PING")), Args.of("PING"), 0));
         assertThrows(CommandException.class, () -> OperationCodec.decode(local, table));
     }
 }

@@ -14,10 +14,26 @@ final class GlobPatternTest {
     @CsvSource(
             quoteCharacter = '"',
             value = {
-                "a*b, axxb, true", "a*b, ab, true", "a*b, abc, false", "*a*b*, xxaxxbxx, true", "a?c, abc, true",
-                "a?c, ac, false", "[abc], b, true", "[^abc], b, false", "[a-c]x, cx, true", "[c-a]x, bx, true",
-                "\\*, *, true", "\\*, a, false", "[\\]], ], true", "a[b, ab, true", "a\\, a\\, true", "**, x, true",
-                "\"\", \"\", true", "*, \"\", true", "?, \"\", false", "*.txt, a.txt.txt, true"
+                "a*b, axxb, true",
+                "a*b, ab, true",
+                "a*b, abc, false",
+                "*a*b*, xxaxxbxx, true",
+                "a?c, abc, true",
+                "a?c, ac, false",
+                "[abc], b, true",
+                "[^abc], b, false",
+                "[a-c]x, cx, true",
+                "[c-a]x, bx, true",
+                "\\*, *, true",
+                "\\*, a, false",
+                "[\\]], ], true",
+                "a[b, ab, true",
+                "a\\, a\\, true",
+                "**, x, true",
+                "\"\", \"\", true",
+                "*, \"\", true",
+                "?, \"\", false",
+                "*.txt, a.txt.txt, true"
             })
     void matchesAsRedisDoes(String pattern, String text, boolean matches) {
         assertEquals(matches, matches(pattern, text), pattern + " on " + text);

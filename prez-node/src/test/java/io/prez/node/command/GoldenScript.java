@@ -88,7 +88,10 @@ final class GoldenScript {
                 played.add(line);
                 String[] answer = target.ask(words(line.substring(2))).split("\n");
                 if (line.startsWith("? ")) {
-                    answer = Arrays.stream(answer).map(l -> l.replaceFirst("^ *[0-9]+\\) ", "- ")).sorted().toArray(String[]::new);
+                    answer = Arrays.stream(answer)
+                            .map(l -> l.replaceFirst("^ *[0-9]+\\) ", "- "))
+                            .sorted()
+                            .toArray(String[]::new);
                 }
                 played.addAll(List.of(answer));
                 inAnswer = true;

@@ -27,7 +27,8 @@ final class PeerTruthIT {
     static void start() throws IOException {
         Optional<Path> program = RealServer.program();
         if (program.isEmpty()) {
-            System.err.println("SKIPPED: no redis-server on the PATH, the transcripts were NOT compared with a real Redis");
+            System.err.println(
+                    "SKIPPED: no redis-server on the PATH, the transcripts were NOT compared with a real Redis");
         }
         Assumptions.assumeTrue(program.isPresent(), "no redis-server on the PATH");
         server = RealServer.start(program.get());

@@ -44,7 +44,15 @@ final class RealServer implements CommandTarget, AutoCloseable {
             port = free.getLocalPort();
         }
         Process process = new ProcessBuilder(
-                        program.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
+                        program.toString(),
+                        "--port",
+                        "" + port,
+                        "--bind",
+                        "127.0.0.1",
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -168,7 +168,8 @@ final class ReplayEquivalenceTest {
         for (int at = 11; at < good.length; at++) {
             byte[] bad = good.clone();
             bad[at] ^= 1;
-            assertThrows(IOException.class, () -> target.machine().restore(new ByteArrayInputStream(bad)), "byte " + at);
+            assertThrows(
+                    IOException.class, () -> target.machine().restore(new ByteArrayInputStream(bad)), "byte " + at);
         }
         assertEquals(digest, target.machine().digest());
         target.machine().restore(new ByteArrayInputStream(good));

@@ -115,7 +115,9 @@ final class StateMachineTest {
                         target.invocation("GET", "a"))));
         Reply.Array array = (Reply.Array) reply;
         assertEquals(Reply.OK, array.items().get(0));
-        assertEquals(new Reply.Failure("ERR value is not an integer or out of range"), array.items().get(1));
+        assertEquals(
+                new Reply.Failure("ERR value is not an integer or out of range"),
+                array.items().get(1));
         assertEquals("text", new String(((Reply.Bulk) array.items().get(2)).bytes(), StandardCharsets.UTF_8));
     }
 
@@ -210,7 +212,8 @@ final class StateMachineTest {
         assertEquals(size, payload.length);
         assertEquals(0, batch.operations());
         List<String> replies = new ArrayList<>();
-        target.machine().apply(1, payload, (position, reply) -> replies.add(position + "=" + ((Reply.Int) reply).value()));
+        target.machine()
+                .apply(1, payload, (position, reply) -> replies.add(position + "=" + ((Reply.Int) reply).value()));
         assertEquals(List.of("0=1", "1=2", "2=3", "3=4", "4=5", "5=15"), replies);
     }
 

@@ -164,7 +164,9 @@ final class KeyspaceModelTest {
             int extra = 0;
             do {
                 cursor = keyspace.scan(
-                        cursor, 1 + random.nextInt(20), (key, value) -> seen.add(new String(key.toBytes(), StandardCharsets.UTF_8)));
+                        cursor,
+                        1 + random.nextInt(20),
+                        (key, value) -> seen.add(new String(key.toBytes(), StandardCharsets.UTF_8)));
                 for (int i = random.nextInt(8); i > 0 && !go.isEmpty(); i--) {
                     keyspace.remove(key(go.remove(random.nextInt(go.size()))));
                 }

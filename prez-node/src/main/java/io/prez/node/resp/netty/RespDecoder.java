@@ -83,6 +83,11 @@ public class RespDecoder extends ByteToMessageDecoder {
 
     @Override
     protected final void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        read(in, out);
+    }
+
+    /** Reads as many requests as there are. */
+    final void read(ByteBuf in, List<Object> out) {
         boolean goesOn = true;
         try {
             while (goesOn && in.isReadable()) {

@@ -28,7 +28,8 @@ final class RespDecoderTest {
 
     @Test
     void requestsComeOutWhateverThePiecesTheyArriveIn() {
-        String bytes = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$0\r\n\r\n*1\r\n$4\r\nPING\r\nGET k\r\n\r\n*0\r\n*-1\r\nGET 'a b'\n";
+        String bytes =
+                "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$0\r\n\r\n*1\r\n$4\r\nPING\r\nGET k\r\n\r\n*0\r\n*-1\r\nGET 'a b'\n";
         List<String> expected = List.of("[SET][k][]", "[PING]", "[GET][k]", "[GET][a b]");
         send(bytes);
         assertEquals(expected, received());
@@ -50,7 +51,8 @@ final class RespDecoderTest {
     @Test
     void longValuesArriveInPieces() {
         String value = "x".repeat(3_000_000) + "end";
-        String bytes = "*4\r\n$3\r\nSET\r\n$1\r\nk\r\n$" + value.length() + "\r\n" + value + "\r\n$2\r\nNX\r\n*1\r\n$4\r\nPING\r\n";
+        String bytes = "*4\r\n$3\r\nSET\r\n$1\r\nk\r\n$" + value.length() + "\r\n" + value
+                + "\r\n$2\r\nNX\r\n*1\r\n$4\r\nPING\r\n";
         for (int piece : List.of(1000, 65_537, 999_999, bytes.length())) {
             for (int at = 0; at < bytes.length(); at += piece) {
                 send(bytes.substring(at, Math.min(bytes.length(), at + piece)));
