@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** docs/commands.md says what the table says. {@code -Dgolden.rewrite=true} writes it. */
-final class CommandReferenceTest {
+final class CommandDocsTest {
     private static final Path FILE = Path.of("../docs/commands.md");
     private static final String HEAD = """
             # Commands
 
-            <!-- Written by CommandReferenceTest from the command table; `make golden` rewrites it. -->
+            <!-- Written by CommandDocsTest from the command table; `make fix` rewrites it. -->
 
             Commands, options, replies and errors are those of Redis 7.0 unless a line says otherwise. **Kind** says how a
             command is carried out: a *write* goes through the Raft log and is answered when a majority has it on disk; a
