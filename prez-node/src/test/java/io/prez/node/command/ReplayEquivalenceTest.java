@@ -41,7 +41,7 @@ final class ReplayEquivalenceTest {
         long digestAtSnapshot = 0;
         int restores = 0;
         for (int i = 0; i < log.size(); i++) {
-            long index = i + 1;
+            long index = i + 1L;
             assertEquals(apply(straight, index, log.get(i)), apply(restarting, index, log.get(i)), "entry " + index);
             if (snapshot == null && random.nextInt(20) == 0) {
                 snapshot = restarting.beginSnapshot();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,12 +77,12 @@ final class KeyspaceModelTest {
         model.put(key, new Entry(value, expiryMillis, index));
     }
 
-    private void putKeeping(String key, String value, Entry old) {
+    private void putKeeping(String key, String value, @Nullable Entry old) {
         keyspace.put(key(key), value(value), Keyspace.KEEP_EXPIRY);
         model.put(key, new Entry(value, old == null ? KeyspaceView.NO_EXPIRY : old.expiryMillis, index));
     }
 
-    private void expire(Random random, String key, Entry old) {
+    private void expire(Random random, String key, @Nullable Entry old) {
         if (old != null) {
             long when = random.nextInt(3) == 0 ? KeyspaceView.NO_EXPIRY : timeMillis + 1 + random.nextInt(1000);
             keyspace.setExpiry(key(key), when);
@@ -89,7 +90,7 @@ final class KeyspaceModelTest {
         }
     }
 
-    private void write(Random random, String key, Entry old) {
+    private void write(Random random, String key, @Nullable Entry old) {
         String was = old == null ? "" : old.value;
         int position = random.nextBoolean() ? was.length() : random.nextInt(6000);
         byte[] bytes = "abc".getBytes(StandardCharsets.UTF_8);
@@ -103,7 +104,7 @@ final class KeyspaceModelTest {
         model.put(key, new Entry(now.toString(), old == null ? KeyspaceView.NO_EXPIRY : old.expiryMillis, index));
     }
 
-    private Entry live(String key) {
+    private @Nullable Entry live(String key) {
         Entry entry = model.get(key);
         return entry == null || (entry.expiryMillis >= 0 && entry.expiryMillis <= timeMillis) ? null : entry;
     }

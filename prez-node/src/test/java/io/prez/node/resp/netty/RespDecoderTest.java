@@ -33,8 +33,8 @@ final class RespDecoderTest {
         List<String> expected = List.of("[SET][k][]", "[PING]", "[GET][k]", "[GET][a b]");
         send(bytes);
         assertEquals(expected, received());
-        for (char c : bytes.toCharArray()) {
-            send(String.valueOf(c));
+        for (int i = 0; i < bytes.length(); i++) {
+            send(bytes.substring(i, i + 1));
         }
         assertEquals(expected, received());
         Random random = new Random(1);
