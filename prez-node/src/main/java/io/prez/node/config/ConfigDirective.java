@@ -171,7 +171,7 @@ public enum ConfigDirective {
             "follower-writes",
             new Choice(List.of("ask", "moved", "forward")),
             "ask",
-            false,
+            true,
             "What a node that does not lead does with a write: `ask` answers `ASK` with the leader's name, `moved`"
                     + " answers `MOVED slot host:port` as Redis Cluster does, `forward` hands it to the leader."),
     FOLLOWER_READS(
