@@ -109,6 +109,21 @@ final class ChildrenWriter {
                 + (generation == null ? actual.getMetadata().getResourceVersion() : generation.toString());
     }
 
+    /** Whether there is nothing to write, as far as the cache knows. */
+    boolean isCurrent(Children children, ObjectCache cache) {
+        return children.wanted().stream()
+                        .allMatch(rendered -> matches(
+                                rendered,
+                                cached(
+                                                cache,
+                                                rendered.getClass(),
+                                                rendered.getMetadata().getName())
+                                        .orElse(null)))
+                && children.unwanted().stream()
+                        .allMatch(absent ->
+                                cached(cache, absent.type(), absent.name()).isEmpty());
+    }
+
     /** Deletes configurations that no pod uses any more; to be called when every pod has the current one. */
     void removeOldConfigurations(PrezCluster cluster, Children children, ObjectCache cache) {
         Set<String> current = children.wanted().stream()

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,17 +91,22 @@ public final class ClusterLoop {
         if (!route(cluster, observation)) {
             return AT_ONCE;
         }
-        PrezClusterStatus status = StatusBuilder.build(cluster, desired, observation, plan, problems, clock.get());
+        // A spec that is not carried out may not even be renderable.
+        Optional<Children> rendered = plan.render()
+                ? Optional.of(Children.render(blueprint(cluster, state, plan.pods(), observation.formed())))
+                : Optional.empty();
+        boolean written = rendered.map(each -> writer.isCurrent(each, cache)).orElse(true);
+        PrezClusterStatus status =
+                StatusBuilder.build(cluster, desired, observation, plan, problems, written, clock.get());
         metrics.phase(cluster.getMetadata().getUid(), String.valueOf(status.phase()));
         if (!record(cluster, status)) {
             return AT_ONCE;
         }
-        if (!plan.render()) {
+        if (rendered.isEmpty()) {
             return UNSETTLED;
         }
-        Children children = Children.render(blueprint(cluster, state, plan.pods(), status));
-        ChildrenWriter.Result written = writer.write(cluster, children, cache);
-        if (written != ChildrenWriter.Result.UNCHANGED) {
+        Children children = rendered.get();
+        if (writer.write(cluster, children, cache) != ChildrenWriter.Result.UNCHANGED) {
             return AT_ONCE;
         }
         expand(cluster, plan);
@@ -137,14 +143,14 @@ public final class ClusterLoop {
                 spec.storage().retention().whenScaled() == RetentionPolicy.DELETE);
     }
 
-    private Blueprint blueprint(PrezCluster cluster, KubernetesState state, int pods, PrezClusterStatus status) {
+    private Blueprint blueprint(PrezCluster cluster, KubernetesState state, int pods, boolean formed) {
         StatefulSet set = state.statefulSet();
         Quantity template = set == null ? null : templateStorage(set);
         return new Blueprint(
                 cluster,
                 settings,
                 pods,
-                status.clusterId() != null,
+                formed,
                 template == null ? cluster.desired().storage().size() : template);
     }
 
@@ -268,7 +274,10 @@ public final class ClusterLoop {
     }
 
     private StatefulSet statefulSet(PrezCluster cluster, KubernetesState state, int pods) {
-        return Children.render(blueprint(cluster, state, pods, cluster.recorded())).wanted().stream()
+        return Children.render(
+                        blueprint(cluster, state, pods, cluster.recorded().clusterId() != null))
+                .wanted()
+                .stream()
                 .filter(StatefulSet.class::isInstance)
                 .map(StatefulSet.class::cast)
                 .findFirst()

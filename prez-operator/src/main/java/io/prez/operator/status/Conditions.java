@@ -73,6 +73,9 @@ final class Conditions {
                     "MembersNotReady",
                     ready + " of " + wanted + " members are ready" + (problems.isEmpty() ? "" : " (" + problems + ")"));
         }
+        if (!findings.upToDate()) {
+            return Finding.no(READY, "Applying", "the spec has changed; its objects or pods are not up to date yet");
+        }
         if (findings.plan().concern() != null) {
             return Finding.no(
                     READY,

@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param problems of the spec; when there are any, nothing was planned
  * @param forming whether the cluster is being formed, up to its last member
+ * @param written whether the cluster's objects are as the spec wants them; pods may still be older
  * @param stalled whether the current step lasts for longer than it should
  */
 public record Findings(
@@ -25,7 +26,8 @@ public record Findings(
         Plan plan,
         List<Problem> problems,
         boolean stalled,
-        boolean forming) {
+        boolean forming,
+        boolean written) {
 
     /** How the cluster is for its clients. */
     enum Service {
@@ -92,6 +94,13 @@ public record Findings(
         return (int) observation.pods().stream()
                 .filter(pod -> revision != null && revision.equals(pod.revision()))
                 .count();
+    }
+
+    /** Whether every object and every pod is as the current spec wants it. */
+    boolean upToDate() {
+        return written
+                && observation.statefulSet() != null
+                && updatedPods() == observation.statefulSet().replicas();
     }
 
     /** Pods that do not run, with the reasons. */

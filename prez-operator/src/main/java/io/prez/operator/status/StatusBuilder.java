@@ -36,6 +36,7 @@ public final class StatusBuilder {
     /**
      * The new status. Times move only where something changed, so that an unchanged cluster has an equal status.
      *
+     * @param written whether the objects in the cluster are those that the spec asks for
      * @param now whole seconds count
      */
     public static PrezClusterStatus build(
@@ -44,6 +45,7 @@ public final class StatusBuilder {
             ClusterObservation observation,
             Plan plan,
             List<Problem> problems,
+            boolean written,
             Instant now) {
         PrezClusterStatus before = cluster.recorded();
         Instant seconds = now.truncatedTo(ChronoUnit.SECONDS);
@@ -55,7 +57,7 @@ public final class StatusBuilder {
                         > 0;
         boolean forming =
                 before.operation() != null && before.operation().type().equals(Activity.Kind.BOOTSTRAP.text());
-        Findings findings = new Findings(desired, observation, view, plan, problems, stalled, forming);
+        Findings findings = new Findings(desired, observation, view, plan, problems, stalled, forming, written);
         ObservedStatefulSet set = observation.statefulSet();
         Long generation = cluster.getMetadata().getGeneration();
         PrezClusterStatus current = new PrezClusterStatus(
@@ -153,7 +155,8 @@ public final class StatusBuilder {
             case AVAILABLE -> {}
         }
         if (operation == null) {
-            return findings.readyVoters() < findings.desired().replicas() ? "Degraded" : "Ready";
+            boolean degraded = findings.readyVoters() < findings.desired().replicas();
+            return degraded ? "Degraded" : findings.upToDate() ? "Ready" : "Rolling";
         }
         return switch (operation.type()) {
             case "Bootstrap" -> "Forming";

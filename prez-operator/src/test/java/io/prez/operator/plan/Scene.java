@@ -32,7 +32,7 @@ public final class Scene {
     private boolean formed = true;
     private boolean committed = true;
     private boolean setExists = true;
-    private long templateBytes = BYTES;
+    private @Nullable String updateRevision = "new";
 
     private static final class Node {
         String id;
@@ -224,6 +224,12 @@ public final class Scene {
         return this;
     }
 
+    /** The StatefulSet's controller has not looked at the newest template yet. */
+    public Scene templateNotSeen() {
+        updateRevision = null;
+        return this;
+    }
+
     /** All volumes but the claim template have this size. */
     public Scene volumesOf(long bytes) {
         nodes.values().forEach(node -> node.bytes = bytes);
@@ -259,7 +265,7 @@ public final class Scene {
         });
         volumes.addAll(extraVolumes);
         ObservedStatefulSet set = setExists
-                ? new ObservedStatefulSet("set", formed ? CLUSTER_ID : null, replicas, "new", templateBytes, false)
+                ? new ObservedStatefulSet("set", formed ? CLUSTER_ID : null, replicas, updateRevision, BYTES, false)
                 : null;
         return new ClusterObservation("demo", CLUSTER_ID, formed ? CLUSTER_ID : null, set, pods, volumes, reports);
     }

@@ -31,9 +31,14 @@ class StatusBuilderTest {
     }
 
     private PrezClusterStatus build(int replicas, Scene scene, Instant now) {
+        return build(replicas, scene, true, now);
+    }
+
+    private PrezClusterStatus build(int replicas, Scene scene, boolean written, Instant now) {
         Desired desired = new Desired(replicas, false, 10, true);
         ClusterObservation observation = scene.observe();
-        return StatusBuilder.build(cluster, desired, observation, Planner.next(desired, observation), List.of(), now);
+        return StatusBuilder.build(
+                cluster, desired, observation, Planner.next(desired, observation), List.of(), written, now);
     }
 
     private static String condition(PrezClusterStatus status, String type) {
@@ -56,6 +61,17 @@ class StatusBuilderTest {
         assertEquals(4L, status.observedGeneration());
         assertEquals(Scene.CLUSTER_ID, status.clusterId());
         assertNull(status.operation());
+    }
+
+    /** Tools that wait for Ready at the new generation must not go on before anything was done about it. */
+    @Test
+    void changedSpecIsNotReadyBeforeItIsCarriedOut() {
+        PrezClusterStatus unwritten = build(3, Scene.healthy(3), false, NOW);
+        assertEquals("False Applying", condition(unwritten, "Ready"));
+        assertEquals("Rolling", unwritten.phase());
+        PrezClusterStatus unseen = build(3, Scene.healthy(3).templateNotSeen(), NOW);
+        assertEquals("False Applying", condition(unseen, "Ready"));
+        assertEquals("Rolling", unseen.phase());
     }
 
     @Test
@@ -126,6 +142,7 @@ class StatusBuilderTest {
                 observation,
                 Planner.next(desired, observation),
                 List.of(new Problem("spec.config.port", "no")),
+                true,
                 NOW);
         assertEquals("Invalid", status.phase());
         assertEquals("False InvalidSpec", condition(status, "Ready"));
