@@ -52,6 +52,7 @@ image: ## target/images/prez-{node,operator}.tar as IMAGE_PREFIX (localhost/) an
 	deploy/image/prepare
 	mkdir -p target/images
 	$(QUIET) -Pimage -pl prez-node,prez-operator jib:buildTar -Dimage.prefix=$(IMAGE_PREFIX) -Dimage.tag=$(TAG)
+	deploy/image/check target/images/prez-node.tar target/images/prez-operator.tar
 	@ls -l target/images/*.tar
 
 deploy: ## install CRDs and operator into the cluster of KUBECONFIG, with the images of IMAGE_PREFIX and TAG
