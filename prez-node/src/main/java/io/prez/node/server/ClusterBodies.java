@@ -3,6 +3,7 @@ package io.prez.node.server;
 import io.prez.node.command.CommandException;
 import io.prez.node.raft.Member;
 import io.prez.node.replica.AdminRequest;
+import io.prez.node.replica.ReplicaStatus;
 import io.prez.node.resp.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,20 @@ final class ClusterBodies {
 
     private ClusterBodies() {}
 
+    /**
+     * For answers that tell who owns the slots. A member that has just started does not know: clients shall then ask
+     * another node, and not believe that nobody owns them.
+     *
+     * @throws CommandException when this node takes part but has not heard of a leader yet
+     */
+    private static ClusterView map(LocalCall call) {
+        ClusterView view = ClusterView.of(call.server());
+        if (view.owner() == null && view.status().state() == ReplicaStatus.State.MEMBER) {
+            throw new CommandException("CLUSTERDOWN This node has not heard of a leader yet");
+        }
+        return view;
+    }
+
     private static Reply info(LocalCall call) {
         ClusterView view = ClusterView.of(call.server());
         int size = view.owner() == null ? 0 : 1;
@@ -53,7 +68,7 @@ final class ClusterBodies {
     }
 
     private static Reply nodes(LocalCall call) {
-        ClusterView view = ClusterView.of(call.server());
+        ClusterView view = map(call);
         StringBuilder text = new StringBuilder();
         for (Member member : view.members()) {
             text.append(line(view, member)).append('\n');
@@ -75,7 +90,7 @@ final class ClusterBodies {
     }
 
     private static Reply slots(LocalCall call) {
-        ClusterView view = ClusterView.of(call.server());
+        ClusterView view = map(call);
         if (view.owner() == null) {
             return Reply.EMPTY_ARRAY;
         }
@@ -96,7 +111,7 @@ final class ClusterBodies {
     }
 
     private static Reply shards(LocalCall call) {
-        ClusterView view = ClusterView.of(call.server());
+        ClusterView view = map(call);
         List<Reply> nodes = new ArrayList<>();
         for (Member member : view.members()) {
             Endpoint endpoint = Endpoint.of(member);

@@ -89,6 +89,20 @@ class ClusterAnswersTest {
     }
 
     @Test
+    void aMemberThatNeverKnewALeaderSendsClientsElsewhere() {
+        FakeReplica restarted = new FakeReplica();
+        restarted.follow(null);
+        try (TestNode member = new TestNode(restarted, Transport.best(), "--follower-writes", "moved");
+                RawClient client = member.raw()) {
+            for (String question : List.of("SLOTS", "NODES", "SHARDS")) {
+                assertTrue(client.call("CLUSTER", question).startsWith("-CLUSTERDOWN"), question);
+            }
+            restarted.follow(FakeReplica.SECOND);
+            assertTrue(client.call("CLUSTER", "NODES").contains(SECOND));
+        }
+    }
+
+    @Test
     void keysOfASlotAreFoundByLooking() {
         try (RawClient client = node.raw()) {
             for (int i = 0; i < 3000; i++) {

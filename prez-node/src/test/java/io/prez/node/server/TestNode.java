@@ -33,7 +33,7 @@ import redis.clients.jedis.Jedis;
 
 /** A server with its monitoring on loopback, above a {@link FakeReplica}. */
 public final class TestNode implements AutoCloseable {
-    public final FakeReplica replica = new FakeReplica();
+    public final FakeReplica replica;
     public final AtomicInteger shutdowns = new AtomicInteger();
     public final AtomicReference<Throwable> fatal = new AtomicReference<>();
     public final ServerSettings settings;
@@ -48,6 +48,12 @@ public final class TestNode implements AutoCloseable {
     }
 
     public TestNode(Transport transport, String... overrides) {
+        this(new FakeReplica(), transport, overrides);
+    }
+
+    /** The replica may be in any state already, as after a restart. */
+    TestNode(FakeReplica replica, Transport transport, String... overrides) {
+        this.replica = replica;
         try {
             settings = new ServerSettings(config(overrides));
             Clock clock = new SystemClock();
