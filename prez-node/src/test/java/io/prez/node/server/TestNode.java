@@ -19,6 +19,7 @@ import io.prez.node.world.SystemClock;
 import io.prez.node.world.ThreadLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -41,6 +42,9 @@ public final class TestNode implements AutoCloseable {
     private final ClientServer server;
     private final MetricsPage metricsPage;
     private final HttpServer http;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() % 100) * 60);
+
     private final ThreadLoop watch = new ThreadLoop("watch", new SystemClock(), fatal::set);
 
     public TestNode(String... overrides) {
@@ -132,9 +136,24 @@ public final class TestNode implements AutoCloseable {
         return config;
     }
 
+    /** Below the range that the system gives to outgoing connections, so that nobody is given it meanwhile. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < 1000; tries++) {
+            int port = 23_100 + NEXT_PORT.getAndIncrement() % 6_000;
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IOException("no free port");
+    }
+
+    private static boolean isFree(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (BindException taken) {
+            return false;
         }
     }
 
